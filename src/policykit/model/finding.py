@@ -1,0 +1,104 @@
+"""Findings: what the library says of one obligation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policykit.model.choice import Choice
+from policykit.model.text import Text
+
+
+class Verdict(Choice):
+    """What became of an obligation. `ADVISED` is the outcome of an encouragement that was not followed: no violation."""
+
+    MET = "met", "已履行"
+    MET_LATE = "met_late", "逾期履行"
+    VIOLATED = "violated", "违反"
+    PENDING = "pending", "待履行"
+    EXCUSED = "excused", "免责"
+    UNDECIDED = "undecided", "无法判定"
+    ADVISED = "advised", "建议"
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether the rule was broken, be it that the act came late."""
+        return self in {Verdict.VIOLATED, Verdict.MET_LATE}
+
+
+class RestsOn(BaseModel):
+    """Something that a finding rests on beside the text: a house value of an open term, an interpretation, a setting."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(
+        description="open_term, interpretation, setting, provisional_calendar, by_reference or unknown_opening"
+    )
+    zh: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The words in both languages."""
+        return Text(self.zh, self.en)
+
+
+class Message(BaseModel):
+    """A sentence in both languages."""
+
+    model_config = ConfigDict(frozen=True)
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, text: Text) -> Message:
+        """The sentence of a `Text`."""
+        return cls(zh=text.zh, en=text.en)
+
+
+class Finding(BaseModel):
+    """One verdict on one obligation.
+
+    `id` is a hash of what the obligation is (jurisdiction, rule, entity, subject, trigger), not of its verdict: it stays
+    the same from run to run, from engine to engine and while the verdict changes, so that findings can be upserted.
+    Times are in UTC+8. `due` is the last instant in time; `due_day` the last day, where the deadline is a day.
+    `evidence` lists fact ids, in order of time.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    jurisdiction: str
+    rule: str
+    clause: str
+    title: Message
+    modality: str
+    verdict: Verdict
+    unit: str | None = None
+    account: str | None = None
+    subject: str | None = None
+    triggered_at: datetime | None = None
+    due: datetime | None = None
+    settled_at: datetime | None = None
+    late_by_seconds: int | None = Field(default=None, description="how long after `due` the act came, or `as_of` lies")
+    evidence: tuple[str, ...] = ()
+    message: Message
+    consequence: tuple[str, ...] = ()
+    rests_on: tuple[RestsOn, ...] = ()
+    policy_version: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, str, str, str, str, str]:
+        """The order of findings in every output."""
+        started = self.triggered_at.isoformat() if self.triggered_at else ""
+        return (self.jurisdiction, self.rule, started, self.unit or "", self.account or "", self.id)
+
+
+def finding_id(*parts: object) -> str:
+    """A stable id from what identifies an obligation: the first 16 hex digits of SHA-256 over canonical JSON."""
+    canonical = json.dumps([None if p is None else str(p) for p in parts], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -1,0 +1,49 @@
+"""Words on screen, in both languages.
+
+Every text that a person may read is a `Text`: a Chinese and an English form side by side, so that neither can be
+missing. `Lang` says which one is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lang(StrEnum):
+    """A language of the screen."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def show(self, lang: Lang) -> str:
+        """The form in `lang`."""
+        return self.zh if lang is Lang.ZH else self.en
+
+    def fill(self, **values: object) -> Text:
+        """The same text with `{name}` replaced in both forms; a `Text` or a `Choice` value fills each with its own."""
+        return Text(
+            self.zh.format(**{k: localise(v, Lang.ZH) for k, v in values.items()}),
+            self.en.format(**{k: localise(v, Lang.EN) for k, v in values.items()}),
+        )
+
+
+def localise(value: object, lang: Lang) -> str:
+    """`value` as it is written in `lang`: a `Text`, anything with a `label` (a `Choice`), or its `str`."""
+    if isinstance(value, Text):
+        return value.show(lang)
+    label = getattr(value, "label", None)
+    return label.show(lang) if isinstance(label, Text) else str(value)
+
+
+def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
+    """The parts in a row, separated as each language does it."""
+    return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
