@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from policykit.model.policy.periods import Cadence, OpenTerm, Period
-from policykit.model.policy.requirements import Bound, Counted
+from policykit.model.policy.requirements import Counted
 from policykit.model.policy.rule import Modality
 from policykit.model.text import Text
 
@@ -526,8 +526,3 @@ class CaseFile(Node):
     """A file of cases."""
 
     cases: tuple[CaseNode, ...]
-
-
-def bound_of(word: str) -> Bound:
-    """Whether the word by itself is a minimum or a maximum (`more than` is read with its modality by the checker)."""
-    return Bound.AT_LEAST if word == "at least" else Bound.AT_MOST

@@ -4,6 +4,7 @@
     ├── language.RuleFileError         rule files that cannot be used: carries all diagnostics, with positions
     ├── UnsupportedForm                a form, function or check that an engine cannot evaluate, by name, at load time
     ├── CalendarEnds                   a working-day question past the years that the calendar knows
+    ├── calendar.PeriodError           a text, count or unit that makes no period; a ValueError too
     ├── PackNotFound                   no installed pack and no path of that name
     ├── SettingsError                  a settings file that does not fit
     ├── MapError                       a map file that does not fit its table

@@ -1,0 +1,13 @@
+"""Reports out: a `Report` written as text, JSON, JSON lines, SARIF, JUnit, HTML or Excel."""
+
+from policykit.io.report_out.records import FindingRecord, ReportRecord, finding_record, report_record
+from policykit.io.report_out.write import ReportFormat, write_report
+
+__all__ = [
+    "FindingRecord",
+    "ReportFormat",
+    "ReportRecord",
+    "finding_record",
+    "report_record",
+    "write_report",
+]

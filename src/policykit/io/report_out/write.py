@@ -1,0 +1,79 @@
+"""One door to all report formats: which there are, and the call that writes one.
+
+In: a `Report`, a format, a language, the verdicts to list. Out: bytes on a binary stream; the same report gives the
+same bytes. Each format is a module of its own and is imported when it is asked for, with the library that it needs.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import BinaryIO
+
+from policykit.model.finding import Verdict
+from policykit.model.report import Report
+from policykit.model.text import Lang
+
+
+class ReportFormat(StrEnum):
+    """A format of reports. The values are the names on the command line."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    HTML = "html"
+    XLSX = "xlsx"
+
+    @property
+    def binary(self) -> bool:
+        """Whether the bytes are no text, so that they do not belong on a terminal."""
+        return self is ReportFormat.XLSX
+
+
+def write_report(
+    report: Report,
+    format: ReportFormat,
+    lang: Lang,
+    stream: BinaryIO,
+    *,
+    include: frozenset[Verdict],
+    color: bool = False,
+    width: int | None = None,
+) -> None:
+    """Write `report` to `stream` in `format`; text formats are UTF-8 with line feeds, on every system.
+
+    Findings with a verdict in `include` are listed; the summary counts all of them. Times are shown in UTC+8. `color`
+    (ANSI escapes) and `width` (in columns; None: as wide as need be) concern the text format alone. The stream stays
+    open. Raises `PolicykitError` where the format cannot hold the report or needs a package that is not installed,
+    `ValueError` for a time without an offset and for a negative lateness.
+    """
+    match format:
+        case ReportFormat.TEXT:
+            from policykit.io.report_out.to_text import write_text
+
+            write_text(report, lang, stream, include=include, color=color, width=width)
+        case ReportFormat.JSON:
+            from policykit.io.report_out.to_json import write_json
+
+            write_json(report, lang, stream, include=include)
+        case ReportFormat.JSONL:
+            from policykit.io.report_out.to_jsonl import write_jsonl
+
+            write_jsonl(report, lang, stream, include=include)
+        case ReportFormat.SARIF:
+            from policykit.io.report_out.to_sarif import write_sarif
+
+            write_sarif(report, lang, stream, include=include)
+        case ReportFormat.JUNIT:
+            from policykit.io.report_out.to_junit import write_junit
+
+            write_junit(report, lang, stream, include=include)
+        case ReportFormat.HTML:
+            from policykit.io.report_out.to_html import write_html
+
+            write_html(report, lang, stream, include=include)
+        case ReportFormat.XLSX:
+            from policykit.io.report_out.to_xlsx import write_xlsx
+
+            write_xlsx(report, lang, stream, include=include)

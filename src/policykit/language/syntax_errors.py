@@ -1,0 +1,151 @@
+"""Lark's errors → diagnostics in the language of the field.
+
+Typical mistakes are named by example (`Lark.parse_interactive` states are matched against the mistakes in `MISTAKES`);
+for all others the diagnostic says what was found and what could stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from lark.exceptions import UnexpectedCharacters, UnexpectedToken
+
+from policykit.language.diagnostics import Code, Diagnostic
+from policykit.language.parser import Start, unexpected_span
+from policykit.model.text import Text, join
+
+if TYPE_CHECKING:
+    from lark import Lark
+    from lark.exceptions import UnexpectedInput
+
+_HEAD = "文件 a 《b》 第一条 c 规则 d \"e\" "
+
+MISTAKES: dict[Text, tuple[str, ...]] = {
+    Text(
+        "时限要写数和单位,如 `在 5 个工作日 内`",
+        "a period needs a number and a unit, such as `within 5 workdays`",
+    ): (
+        _HEAD + "每当 收到留言 应当 在 内 答复留言",
+        _HEAD + "每当 收到留言 应当 在 五个工作日 内 答复留言",
+        _HEAD + "每当 收到留言 应当 在 5 内 答复留言",
+        _HEAD + "每当 收到留言 应当 在 5 答复留言",
+        _HEAD + "对每个 账号 不得 连续 超过 没有 发布信息",
+        _HEAD + "对每个 账号 不得 连续 超过 14 没有 发布信息",
+    ),
+    Text(
+        "频次要写 `至少` 或 `超过`、数和 `次` 或 `条`,如 `每周 至少 2 次 发布信息`",
+        "a frequency needs `at least` or `more than`, a number and `acts of` or `items of`",
+    ): (
+        _HEAD + "对每个 账号 应当 每周 2 次 发布信息",
+        _HEAD + "对每个 账号 应当 每周 发布信息",
+        _HEAD + "对每个 账号 应当 每周 至少 次 发布信息",
+        _HEAD + "对每个 账号 应当 每周 至少 2 发布信息",
+    ),
+    Text(
+        "规则要有名称(英文标识)和加引号的标题,如 `规则 reply \"及时答复\"`",
+        'a rule needs a name and a quoted title, such as `rule reply "Answer promptly"`',
+    ): (
+        "文件 a 《b》 第一条 c 规则 \"e\" 每当 收到留言",
+        "文件 a 《b》 第一条 c 规则 d 每当 收到留言",
+    ),
+    Text(
+        "范围之后要写义务词:`应当`、`不得`、`原则上应当`、`鼓励` …",
+        "after its scope a rule needs a modality: `must`, `must not`, `in principle must`, `is encouraged to` …",
+    ): (
+        _HEAD + "每当 收到留言 在 5 个工作日 内 答复留言",
+        _HEAD + "对每个 账号 每周 至少 1 次 发布信息",
+    ),
+    Text(
+        "集合要写在花括号里,如 `属于 {图文, 视频}`",
+        "a set stands in braces, such as `in {text, video}`",
+    ): (
+        _HEAD + "对每个 账号 其中 体裁 属于 图文 应当",
+        _HEAD + "对每个 账号 其中 体裁 属于 (图文) 应当",
+    ),
+    Text(
+        "案例要写 `于` 和规则名,如 `案例 \"节前留言\" 于 answer_in_five_workdays`",
+        'a case names its rule: `case "Before the holiday" on answer_in_five_workdays`',
+    ): (
+        '案例 "a" 2025-01-01 收到留言',
+        '案例 "a" 于 2025-01-01 收到留言',
+    ),
+}
+
+_GROUPS: dict[Text, frozenset[str]] = {
+    Text("规则", "a rule"): frozenset({"_RULE"}),
+    Text("条款(第…条)", "a clause"): frozenset({"CITATION", "_ARTICLE"}),
+    Text("要旨或说明", "a gist or note"): frozenset({"_GIST", "_NOTE"}),
+    Text("范围(每当、对每个)", "a scope (whenever, for each)"): frozenset({"_WHENEVER", "_FOR_EACH"}),
+    Text("义务词(应当、不得 …)", "a modality (must, must not …)"): frozenset({"MODALITY"}),
+    Text("名称", "a name"): frozenset({"NAME"}),
+    Text("加引号的文字", "a quoted text"): frozenset({"STRING"}),
+    Text("数", "a number"): frozenset({"INT"}),
+    Text("时间单位(个工作日、天、个月 …)", "a unit of time (workdays, days, months …)"): frozenset({"UNIT"}),
+    Text("日期(2024-06-24)", "a date (2024-06-24)"): frozenset({"DATE"}),
+    Text("比较(=、不是、属于、包含 …)", "a comparison (=, is not, in, contains …)"): frozenset({"COMPARE"}),
+    Text("`内`", "nothing more, or an event"): frozenset({"_INSIDE"}),
+    Text("`)`", "`)`"): frozenset({"_RPAR"}),
+    Text("`}`", "`}`"): frozenset({"_RBRACE"}),
+    Text("`其中`", "`where`"): frozenset({"_WHERE"}),
+    Text("案例", "a case"): frozenset({"_CASE"}),
+    Text("`结果`", "`expect`"): frozenset({"_EXPECT"}),
+    Text("文件开头(文件 NAME 《标题》)", 'the head of a document (document NAME "title")'): frozenset({"_DOCUMENT"}),
+    Text("至少、至多或超过", "at least, at most or more than"): frozenset({"AT_LEAST", "AT_MOST", "MORE_THAN"}),
+    Text("次或条", "acts of or items of"): frozenset({"ACTS", "ITEMS"}),
+}
+
+
+def diagnose(error: UnexpectedInput, source: str, path: str, lark: Lark, start: Start) -> Diagnostic:
+    """The diagnostic of one of Lark's errors."""
+    span = unexpected_span(error, source)
+    expected = _expected(error)
+    help_ = _named_mistake(error, lark, start) or (
+        Text(f"此处可写:{expected.zh}", f"could stand here: {expected.en}") if expected.zh else None
+    )
+    if isinstance(error, UnexpectedToken) and error.token.type == "$END":
+        return Diagnostic(
+            Code.ENDS_EARLY, path, span, Text("文件在此中断,内容不完整", "the file ends in the middle"), help_
+        )
+    found = source[span.start : span.end] or source[span.start : span.start + 1]
+    if isinstance(error, UnexpectedCharacters) and not found.strip("\"“'《"):
+        return Diagnostic(
+            Code.UNREADABLE,
+            path,
+            span,
+            Text("引号没有闭合", "the quotation mark is not closed"),
+            Text("在同一行内补上另一半引号", "close it on the same line"),
+        )
+    if isinstance(error, UnexpectedCharacters):
+        word = _word_at(source, span.start)
+        where = type(span)(span.start, span.start + len(word), span.line, span.column)
+        code = Code.UNEXPECTED_WORD if word.strip() and (word[0].isalnum()) else Code.UNREADABLE
+        return Diagnostic(code, path, where, Text(f"此处不能写 `{word}`", f"`{word}` cannot stand here"), help_)
+    return Diagnostic(
+        Code.UNEXPECTED_WORD, path, span, Text(f"此处不能写 `{found}`", f"`{found}` cannot stand here"), help_
+    )
+
+
+def _named_mistake(error: UnexpectedInput, lark: Lark, start: Start) -> Text | None:
+    def parse(example: str) -> object:
+        return lark.parse(example, start="case_file" if example.startswith("案例") else "document_file")
+
+    examples = {k: v for k, v in MISTAKES.items() if any(e.startswith("案例") == (start == "case_file") for e in v)}
+    return error.match_examples(parse, examples, use_accepts=True)
+
+
+def _expected(error: UnexpectedInput) -> Text:
+    names: Iterable[str] = ()
+    if isinstance(error, UnexpectedToken):
+        names = error.accepts or error.expected
+    elif isinstance(error, UnexpectedCharacters):
+        names = error.allowed or ()
+    accepted = set(names)
+    return join([label for label, terminals in _GROUPS.items() if accepted & terminals][:6])
+
+
+def _word_at(source: str, start: int) -> str:
+    end = start
+    while end < len(source) and (source[end].isalnum() or source[end] == "_"):
+        end += 1
+    return source[start : end or start + 1] or source[start : start + 1]
