@@ -17,14 +17,15 @@ from policykit.language.syntax import CaseFile, DocumentFile, Span
 from policykit.model.text import Text
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
+    from lark import Lark
     from lark.exceptions import UnexpectedInput
 
 Start = Literal["document_file", "case_file"]
 _MOST_ERRORS = 20
 
 _PART = re.compile(
-    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case|条款|article)(?![^\W\d])|第[一二三四五六七八九十百零]+[条章])", re.MULTILINE
+    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case|条款|article)(?![^\W\d])|第[一二三四五六七八九十百零]+[条章])",
+    re.MULTILINE,
 )
 
 
@@ -82,7 +83,7 @@ def _parse(source: str, path: str, start: Start) -> Parsed:
     text = source
     while len(diagnostics) < _MOST_ERRORS:
         try:
-            tree = cast("Tree[Token]", _lark().parse(text, start=start))
+            tree = _lark().parse(text, start=start)
             node = cast("DocumentFile | CaseFile", FromTree().transform(tree))
         except UnexpectedInput as error:
             found = diagnose(error, source, path, _lark(), start)
@@ -131,11 +132,9 @@ def unexpected_span(error: UnexpectedInput, source: str) -> Span:
     if token is not None and token.type != "$END":
         start = token.start_pos or 0
         return Span(start, token.end_pos or start + 1, token.line or 1, token.column or 1)
-    if token is None and error.pos_in_stream is not None and error.pos_in_stream >= 0:
-        return Span(error.pos_in_stream, error.pos_in_stream + 1, error.line, error.column)
+    if token is None:
+        return Span(error.pos_in_stream or 0, (error.pos_in_stream or 0) + 1, error.line, error.column)
     stripped = source.rstrip()
     line = stripped.count("\n") + 1
     column = len(stripped) - (stripped.rfind("\n") + 1) + 1
     return Span(len(stripped), len(stripped) + 1, line, column)
-
-

@@ -16,10 +16,10 @@ from policykit.language.parser import Start, unexpected_span
 from policykit.model.text import Text, join
 
 if TYPE_CHECKING:
-    from lark import Lark
+    from lark import Lark, Token, Tree
     from lark.exceptions import UnexpectedInput
 
-_HEAD = "文件 a 《b》 第一条 c 规则 d \"e\" "
+_HEAD = '文件 a 《b》 第一条 c 规则 d "e" '
 
 MISTAKES: dict[Text, tuple[str, ...]] = {
     Text(
@@ -43,10 +43,10 @@ MISTAKES: dict[Text, tuple[str, ...]] = {
         _HEAD + "对每个 账号 应当 每周 至少 2 发布信息",
     ),
     Text(
-        "规则要有名称(英文标识)和加引号的标题,如 `规则 reply \"及时答复\"`",
+        '规则要有名称(英文标识)和加引号的标题,如 `规则 reply "及时答复"`',
         'a rule needs a name and a quoted title, such as `rule reply "Answer promptly"`',
     ): (
-        "文件 a 《b》 第一条 c 规则 \"e\" 每当 收到留言",
+        '文件 a 《b》 第一条 c 规则 "e" 每当 收到留言',
         "文件 a 《b》 第一条 c 规则 d 每当 收到留言",
     ),
     Text(
@@ -64,7 +64,7 @@ MISTAKES: dict[Text, tuple[str, ...]] = {
         _HEAD + "对每个 账号 其中 体裁 属于 (图文) 应当",
     ),
     Text(
-        "案例要写 `于` 和规则名,如 `案例 \"节前留言\" 于 answer_in_five_workdays`",
+        '案例要写 `于` 和规则名,如 `案例 "节前留言" 于 answer_in_five_workdays`',
         'a case names its rule: `case "Before the holiday" on answer_in_five_workdays`',
     ): (
         '案例 "a" 2025-01-01 收到留言',
@@ -127,7 +127,7 @@ def diagnose(error: UnexpectedInput, source: str, path: str, lark: Lark, start: 
 
 
 def _named_mistake(error: UnexpectedInput, lark: Lark, start: Start) -> Text | None:
-    def parse(example: str) -> object:
+    def parse(example: str) -> Tree[Token]:
         return lark.parse(example, start="case_file" if example.startswith("案例") else "document_file")
 
     examples = {k: v for k, v in MISTAKES.items() if any(e.startswith("案例") == (start == "case_file") for e in v)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, time
 
-from policykit.model.policy.periods import OPEN_WORDS, Cadence, OpenTerm, Period, PeriodUnit
+from policykit.model.policy.periods import OPEN_WORDS, Cadence, OpenTerm, PeriodUnit
 from policykit.model.policy.rule import Modality
 
 BOUND_WORDS = {
@@ -123,7 +123,8 @@ def read_date(text: str) -> date:
 
 def read_time(text: str) -> time:
     """A time of day. Raises `ValueError` if there is no such time."""
-    return time(*(int(p) for p in re.split("[:：]", text)))
+    hour, minute, second = (*(int(p) for p in re.split("[:：]", text)), 0)[:3]
+    return time(hour, minute, second)
 
 
 def read_string(quoted: str) -> str:
@@ -187,8 +188,3 @@ def write_citation_en(citation: str) -> str:
     items = "".join(f"({to_number(i)})" for i in re.findall("[一二三四五六七八九十]+", match[3]))
     para = f" para {to_number(match[2])}" if match[2] else ""
     return f"{to_number(match[1])}{para}{items}" + (f".{match[4]}" if match[4] else "")
-
-
-def half_year() -> Period:
-    """The period of `半年`."""
-    return Period(1, PeriodUnit.HALF_YEAR)

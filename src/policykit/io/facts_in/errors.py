@@ -1,5 +1,7 @@
-"""The error of a fact file that cannot be read at all. A single bad row is a reject, not an error; a bad map is a
-`MapError` (`policykit.model.errors`)."""
+"""The error of a fact file that cannot be read at all.
+
+A single bad row is a reject, not an error; a bad map is a `MapError` (`policykit.model.errors`).
+"""
 
 from __future__ import annotations
 

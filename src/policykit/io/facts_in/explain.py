@@ -134,4 +134,6 @@ def _of_the_whole(error: ErrorDetails, values: Mapping[str, object]) -> Problem:
             show(recorded),
         )
     cause = _authors_words(error)
-    return Problem(Code.BAD_VALUE, Text(f"各字段合起来不可用;应为{cause.zh}", f"the fields together are not {cause.en}"))
+    return Problem(
+        Code.BAD_VALUE, Text(f"各字段合起来不可用;应为{cause.zh}", f"the fields together are not {cause.en}")
+    )

@@ -110,9 +110,7 @@ def _conflict(rejected: Placed, kept: Placed) -> Reject:
 
 def canonical(fact: Fact, *, without_id: bool = False) -> str:
     """What a fact says as JSON that does not depend on the order of fields or sets, nor on the offset of times."""
-    said: Mapping[str, object] = {
-        n: _plain(getattr(fact, n)) for n in fact.said() if not (without_id and n == "id")
-    }
+    said: Mapping[str, object] = {n: _plain(getattr(fact, n)) for n in fact.said() if not (without_id and n == "id")}
     return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -20,7 +20,7 @@ from policykit.model.vocabulary import Vocabulary
 
 _DEPTH = Text(
     "此行的 JSON 嵌套过深或数字过长;事实是一层的对象,请检查导出程序",
-    "the JSON of this line is nested too deeply or holds too long a number; a fact is a flat object, so check the export",
+    "the JSON of this line is nested too deeply or holds too long a number; a fact is flat, so check the export",
 )
 
 
@@ -73,7 +73,12 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _constant(name: str) -> object:
-    raise _Unusual(Text(f"JSON 中没有 {name} 这个值;没有值的字段请省略", f"{name} is no JSON value; leave out a field without a value"))
+    raise _Unusual(
+        Text(
+            f"JSON 中没有 {name} 这个值;没有值的字段请省略",
+            f"{name} is no JSON value; leave out a field without a value",
+        )
+    )
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
@@ -96,7 +101,7 @@ def _decoded(line: bytes) -> dict[str, object] | Problem:
             Code.BAD_JSON,
             Text(
                 f"此行从第 {error.colno} 个字符起不是有效的 JSON;每行应为一个完整的 JSON 对象",
-                f"this line is not valid JSON from character {error.colno} on; every line should be one whole JSON object",
+                f"this line is not valid JSON from character {error.colno} on; each line should be one JSON object",
             ),
         )
     except _Unusual as error:
@@ -105,11 +110,11 @@ def _decoded(line: bytes) -> dict[str, object] | Problem:
         return Problem(Code.BAD_JSON, _DEPTH)
     if isinstance(data, dict):
         return data
-    kind = {list: Text("数组", "an array"), str: Text("字符串", "a string")}.get(type(data), Text("单个值", "a single value"))
+    kind = Text("数组", "an array") if isinstance(data, list) else Text("单个值", "a single value")
     return Problem(
         Code.BAD_JSON,
         Text(
-            f"此行是{kind.zh},不是对象;每行应为一个事实,写作 {{\"id\": …, \"type\": …, …}}",
+            f'此行是{kind.zh},不是对象;每行应为一个事实,写作 {{"id": …, "type": …, …}}',
             f'this line is {kind.en}, not an object; every line should be one fact, as {{"id": …, "type": …, …}}',
         ),
     )

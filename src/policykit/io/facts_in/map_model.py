@@ -68,15 +68,15 @@ class FieldMap(_Part):
     )
     values: dict[str, Scalar] | None = Field(
         default=None,
-        description="what each content of the cell stands for; a cell with other content is rejected. The entry \"\" is"
-        " for empty cells; the value \"\" means that the field is not said",
+        description='what each content of the cell stands for; a cell with other content is rejected. The entry "" is'
+        ' for empty cells; the value "" means that the field is not said',
     )
     split: Words | None = Field(
         default=None, description="what separates the items of a cell, for a field that is a set, such as '、'"
     )
     format: Words | None = Field(
         default=None,
-        description=f"how times or dates are written, as '%Y/%m/%d %H:%M'; parts: {PATTERN_PARTS}. Without it, ISO 8601",
+        description=f"how times are written, as '%Y/%m/%d %H:%M'; parts: {PATTERN_PARTS}; ISO 8601 if left out",
     )
 
     @model_validator(mode="before")
@@ -240,12 +240,13 @@ def _existing(loc: tuple[int | str, ...], data: Mapping[str, object], *, missing
     kept: list[int | str] = []
     here: object = data
     for key in loc:
-        if isinstance(here, dict) and key in here:
-            here = here[key]
-        elif isinstance(here, list) and isinstance(key, int) and key < len(here):
-            here = here[key]
-        else:
+        # The same walk over tables and lists: a list is a table whose keys are its indexes.
+        inside: Mapping[int | str, object] = (
+            dict(enumerate(here)) if isinstance(here, list) else here if isinstance(here, dict) else {}
+        )
+        if key not in inside:
             return [*kept, key] if missing else kept
+        here = inside[key]
         kept.append(key)
     return kept
 

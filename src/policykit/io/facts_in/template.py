@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from policykit.model.text import Text
-
 _PIECE = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}]+)\}|(?P<text>[^{}]+)")
 
 
@@ -79,10 +77,3 @@ def _pieces(text: str) -> list[re.Match[str]]:
         found.append(match)
         at = match.end()
     return found
-
-
-BRACES = Text(
-    "花括号未配对;列名写作 {列名},花括号本身写作 {{ 和 }}",
-    "a brace is not closed; write a column as {name}, and a brace itself as {{ or }}",
-)
-"""What to say of a template that cannot be parsed."""

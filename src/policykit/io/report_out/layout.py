@@ -16,13 +16,14 @@ GAP = 2
 """Blank columns between two columns of a table."""
 
 _LEAST = 6
+_LONGEST_RULE = 40
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〕”’…·,.;:!?)]}%")
 _NOT_LAST = frozenset("（《「『【〔“‘([{")
 
 
 def paint(text: str, style: str) -> str:
     """The text in a style (`bold red`) for a terminal of sixteen colours."""
-    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD) if style and text else text
+    return Style.parse(style).render(text, color_system=ColorSystem.STANDARD) if style and text.strip() else text
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
@@ -87,7 +88,7 @@ def column_widths(columns: Sequence[Sequence[str]], room: int | None) -> list[in
     Columns whose cells have blanks (times, durations) first give way down to their longest word.
     """
     widths = [max((cell_len(cell) for cell in cells), default=0) for cells in columns]
-    if room is None:
+    if room is None or sum(widths) + GAP * (len(widths) - 1) <= room:
         return widths
     spare = room - GAP * (len(widths) - 1)
     for floors in (
@@ -100,26 +101,59 @@ def column_widths(columns: Sequence[Sequence[str]], room: int | None) -> list[in
             if widest == 0:
                 break
             widths[slack.index(widest)] -= 1
-    return widths
+    # A time that breaks after its day needs no more room than the day.
+    return [
+        max((cell_len(line) for cell in cells for line in wrap(cell, width)), default=0)
+        for cells, width in zip(columns, widths, strict=True)
+    ]
 
 
-def table_line(
-    cells: Sequence[str],
-    widths: Sequence[int],
-    styles: Sequence[str] | None = None,
-    right: frozenset[int] = frozenset(),
-) -> list[str]:
-    """One row of a table as lines; `styles` (None: no colour) has one a cell, `right` the columns flush right."""
-    wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    lines = []
-    for i in range(max((len(w) for w in wrapped), default=0)):
-        parts = [w[i] if i < len(w) else "" for w in wrapped]
-        last = max((n for n, part in enumerate(parts) if part), default=-1)
-        filled = [
-            pad(part, widths[n], right=True) if n in right else part if n == last else pad(part, widths[n])
-            for n, part in enumerate(parts[: last + 1])
+def natural_width(rows: Sequence[Sequence[str]]) -> int:
+    """How wide a table of these rows is where nothing wraps."""
+    widths = column_widths(list(zip(*rows, strict=True)), None)
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+class Table:
+    """Rows under a head, every column as wide as `column_widths` makes it in `room` columns.
+
+    `right` are the columns flush right. Without `color` no style is painted.
+    """
+
+    def __init__(
+        self,
+        heads: Sequence[str] | None,
+        rows: Sequence[Sequence[str]],
+        room: int | None,
+        *,
+        color: bool = False,
+        right: frozenset[int] = frozenset(),
+    ) -> None:
+        """Measure the heads (None: a table without) and all rows."""
+        self.heads, self.color, self.right = heads, color, right
+        self.widths = column_widths(list(zip(*([heads] if heads else []), *rows, strict=True)), room)
+
+    def head(self) -> list[str]:
+        """The head's lines and a rule under them."""
+        heads = self.heads or ()
+        # The last column may be a long list of ids on one line: the rule under its head need not follow it.
+        widths = [*self.widths[:-1], min(self.widths[-1], _LONGEST_RULE)]
+        rule = (" " * GAP).join("─" * w for w in widths)
+        return [*self.row(heads, ["bold"] * len(heads)), paint(rule, "dim") if self.color else rule]
+
+    def row(self, cells: Sequence[str], styles: Sequence[str] = ()) -> list[str]:
+        """One row as lines; `styles` has one a cell, from the first on."""
+        wrapped = [wrap(cell, width) for cell, width in zip(cells, self.widths, strict=True)]
+        return [
+            self._line([lines[n] if n < len(lines) else "" for lines in wrapped], styles)
+            for n in range(max(len(lines) for lines in wrapped))
         ]
-        if styles is not None:
-            filled = [paint(part, style) for part, style in zip(filled, styles, strict=False)]
-        lines.append((" " * GAP).join(filled))
-    return lines
+
+    def _line(self, parts: Sequence[str], styles: Sequence[str]) -> str:
+        last = max((n for n, part in enumerate(parts) if part), default=-1)
+        filled = []
+        for n, part in enumerate(parts[: last + 1]):
+            flush_right = n in self.right
+            text = part if n == last and not flush_right else pad(part, self.widths[n], right=flush_right)
+            filled.append(paint(text, styles[n]) if self.color and n < len(styles) else text)
+        return (" " * GAP).join(filled)

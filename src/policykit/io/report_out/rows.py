@@ -125,6 +125,15 @@ class ReportView:
         return tuple(g for g in self.groups if g.rows)
 
     @property
+    def by_pack(self) -> tuple[tuple[str, tuple[RuleGroup, ...]], ...]:
+        """All rules by document, each with its title (its name, where the report has no such document)."""
+        titles = {p.name: p.title for p in self.packs}
+        packs: dict[str, list[RuleGroup]] = {}
+        for group in self.groups:
+            packs.setdefault(group.jurisdiction, []).append(group)
+        return tuple((titles.get(name, name), tuple(groups)) for name, groups in packs.items())
+
+    @property
     def rows(self) -> int:
         """How many findings are listed."""
         return sum(len(g.rows) for g in self.groups)

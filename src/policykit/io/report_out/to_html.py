@@ -1,7 +1,7 @@
 """HTML: one page that stands alone: no network, no fonts, no images; readable on a phone and on A4.
 
-In: a `Report`. Out: the page from `templates/report.html`, every value escaped by Jinja2. The page's own policy for content
-allows its one style sheet and its one script, by their hashes, and nothing else: an id cannot bring in a script.
+In: a `Report`. Out: the page from `templates/report.html`, every value escaped by Jinja2. The page's own policy for
+content allows its one style sheet and its one script, by their hashes, and nothing else: no id can bring in a script.
 """
 
 from __future__ import annotations
@@ -50,8 +50,7 @@ def write_html(report: Report, lang: Lang, stream: BinaryIO, *, include: frozens
     )
     # A chunk a few hundred pieces long keeps the writes few and the memory small.
     chunks.enable_buffering(500)
-    for chunk in chunks:
-        stream.write(chunk.encode("utf-8"))
+    stream.writelines(chunk.encode("utf-8") for chunk in chunks)
 
 
 @lru_cache(maxsize=1)

@@ -6,18 +6,20 @@ all obligations by rule and verdict last, where a terminal shows it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import BinaryIO
 
 from policykit.io.report_out import words
-from policykit.io.report_out.layout import GAP, column_widths, paint, table_line, wrap
-from policykit.io.report_out.rows import ReportView, RuleGroup, view
+from policykit.io.report_out.layout import GAP, Table, natural_width, paint, wrap
+from policykit.io.report_out.rows import FindingRow, ReportView, RuleGroup, view
 from policykit.io.report_out.words import Column
 from policykit.model.finding import Verdict
 from policykit.model.report import Report
 from policykit.model.text import Lang, Text
 
 _INDENT = "  "
+_NARROWEST_TITLE = 20
 _STYLES = {
     Verdict.MET: "green",
     Verdict.MET_LATE: "yellow",
@@ -48,6 +50,7 @@ def write_text(
 class _Writer:
     def __init__(self, report: ReportView, lang: Lang, color: bool, width: int | None) -> None:
         self.report, self.lang, self.color, self.width = report, lang, color, width
+        self.room = None if width is None else width - len(_INDENT)
 
     def lines(self) -> Iterator[str]:
         yield from self._head()
@@ -66,86 +69,96 @@ class _Writer:
     def _show(self, text: Text) -> str:
         return text.show(self.lang)
 
-    def _paint(self, text: str, style: str) -> str:
-        return paint(text, style) if self.color else text
+    def _title(self, text: str) -> Iterator[str]:
+        return (paint(line, "bold") if self.color else line for line in wrap(text, self.width))
 
-    def _indented(self, text: str, style: str = "", indent: str = _INDENT) -> Iterator[str]:
-        room = None if self.width is None else self.width - len(indent)
-        return (indent + self._paint(line, style) for line in wrap(text, room))
-
-    def _table(
-        self, heads: list[str], rows: list[list[str]], right: frozenset[int] = frozenset()
-    ) -> tuple[list[int], list[str]]:
-        """The widths of the columns, and the lines of the head."""
-        room = None if self.width is None else self.width - len(_INDENT)
-        columns = [[head, *(row[i] for row in rows)] for i, head in enumerate(heads)]
-        widths = column_widths(columns, room)
-        styles = ["bold"] * len(heads) if self.color else None
-        head_lines = [_INDENT + line for line in table_line(heads, widths, styles, right)]
-        rule = (" " * GAP).join("─" * w for w in widths)
-        return widths, [*head_lines, _INDENT + self._paint(rule, "dim")]
+    def _indented(self, text: str) -> Iterator[str]:
+        return (_INDENT + line for line in wrap(text, self.room))
 
     def _head(self) -> Iterator[str]:
         report, show = self.report, self._show
-        yield self._paint(show(words.REPORT), "bold")
-        good = report.violations == 0
-        entries: list[tuple[Text, str, str]] = []
-        for n, pack in enumerate(report.packs):
-            about = show(words.pack(pack.title, pack.name, pack.force, pack.version))
-            entries.append((words.DOCUMENT if n == 0 else Text("", ""), about, ""))
+        yield from self._title(show(words.REPORT))
+        entries = [("", show(words.pack(pack.title, pack.name, pack.force, pack.version)), "") for pack in report.packs]
+        if entries:
+            entries[0] = (show(words.DOCUMENT), *entries[0][1:])
         entries += [
-            (words.AS_OF, report.as_of, ""),
-            (words.FACTS, report.facts, ""),
-            (words.LISTED, report.verdicts_listed, ""),
-            (words.OUTCOME, report.outcome, "bold green" if good else "bold red"),
+            (show(words.AS_OF), report.as_of, ""),
+            (show(words.FACTS), report.facts, ""),
+            (show(words.LISTED), report.verdicts_listed, ""),
+            (show(words.OUTCOME), report.outcome, "bold red" if report.violations else "bold green"),
         ]
         if report.caution:
-            entries.append((Text("", ""), report.caution, "yellow"))
-        rows = [[show(label), value] for label, value, _ in entries]
-        room = None if self.width is None else self.width - len(_INDENT)
-        widths = column_widths([[row[i] for row in rows] for i in range(2)], room)
-        for row, (_, _, style) in zip(rows, entries, strict=True):
-            for line in table_line(row, widths, ["dim", style] if self.color else None):
-                yield _INDENT + line
+            entries.append(("", report.caution, "yellow"))
+        table = Table(None, [entry[:2] for entry in entries], self.room, color=self.color)
+        for label, value, style in entries:
+            yield from (_INDENT + line for line in table.row([label, value], ["dim", style]))
 
     def _rule(self, group: RuleGroup) -> Iterator[str]:
-        head = f"{group.clause}  {group.title}  [{group.modality}]  {group.id}"
-        yield from (self._paint(line, "bold") for line in wrap(head, self.width))
+        yield from self._title(f"{group.clause}  {group.title}  [{group.modality}]  {group.id}")
         for note in group.notes:
             yield from self._indented(note)
         columns = [c for c in group.columns if c is not Column.SETTLED]
+        heads = [self._show(c.label) for c in columns]
         cells = [[row.cells[c] for c in columns] for row in group.rows]
-        widths, head_lines = self._table([self._show(c.label) for c in columns], cells)
-        yield from head_lines
+        table = Table(heads, cells, self.room, color=self.color)
+        yield from (_INDENT + line for line in table.head())
         for row, values in zip(group.rows, cells, strict=True):
-            styles = [_STYLES[row.verdict] if c is Column.VERDICT else "" for c in columns] if self.color else None
-            yield from (_INDENT + line for line in table_line(values, widths, styles))
-            for note in (f"{row.id}  {row.message}", *row.notes):
-                yield from self._indented(note, "dim", _INDENT * 2)
+            styles = [_STYLES[row.verdict] if c is Column.VERDICT else "" for c in columns]
+            yield from (_INDENT + line for line in table.row(values, styles))
+            yield from self._under(row)
+
+    def _under(self, row: FindingRow) -> Iterator[str]:
+        """What stands under a row: the finding's id, and beside it its message and its own notes."""
+        lines = [(row.id, row.message), *(("", note) for note in row.notes)]
+        room = None if self.room is None else self.room - len(_INDENT)
+        table = Table(None, lines, room, color=self.color)
+        for cells in lines:
+            yield from (_INDENT * 2 + line for line in table.row(cells, ["dim"]))
 
     def _rejects(self) -> Iterator[str]:
-        yield self._paint(self._show(words.REJECTS), "bold")
-        heads = [words.PLACE, words.FIELD, words.CODE, words.FOUND, words.REASON]
-        cells = [[r.place, r.field, r.code, r.found, r.reason] for r in self.report.rejects]
-        widths, head_lines = self._table([self._show(h) for h in heads], cells)
-        yield from head_lines
-        for values in cells:
-            yield from (_INDENT + line for line in table_line(values, widths))
+        yield from self._title(self._show(words.REJECTS))
+        heads = [self._show(h) for h in (words.PLACE, words.FIELD, words.CODE, words.FOUND, words.REASON)]
+        rows = [[r.place, r.field, r.code, r.found, r.reason] for r in self.report.rejects]
+        table = Table(heads, rows, self.room, color=self.color)
+        yield from (_INDENT + line for line in chain(table.head(), *map(table.row, rows)))
 
     def _summary(self) -> Iterator[str]:
-        yield self._paint(self._show(words.SUMMARY), "bold")
-        several = len({g.jurisdiction for g in self.report.groups}) > 1
-        heads = [words.CLAUSE, words.RULE, *(words.verdict(v) for v in Verdict)]
-        rows = [
-            [f"{g.jurisdiction} {g.clause}" if several else g.clause, g.title, *(f"{g.counts[v]:,}" for v in Verdict)]
-            for g in self.report.groups
-        ]
-        rows.append([self._show(words.TOTAL), "", *(f"{n:,}" for n in self.report.totals.values())])
-        numbers = frozenset(range(2, 2 + len(Verdict)))
-        widths, head_lines = self._table([self._show(h) for h in heads], rows, numbers)
-        yield from head_lines
-        for row in rows:
-            styles = None
-            if self.color:
-                styles = ["", "", *(_STYLES[v] if n != "0" else "dim" for v, n in zip(Verdict, row[2:], strict=True))]
-            yield from (_INDENT + line for line in table_line(row, widths, styles, numbers))
+        yield from self._title(self._show(words.SUMMARY))
+        heads = [self._show(h) for h in (words.CLAUSE, *map(words.verdict, Verdict))]
+        total = [self._show(words.TOTAL), *_numbers(self.report.totals)]
+        groups = [group for _, of_pack in self.report.by_pack for group in of_pack]
+        rows = [[g.clause, *_numbers(g.counts)] for g in groups]
+        titles = [g.title for g in groups]
+        # A title stands beside the counts, or, where that would squeeze it, under them.
+        beside = self._fits_beside(titles, [heads, total, *rows])
+        if beside:
+            for row, title in zip([heads, total, *rows], [self._show(words.RULE), "", *titles], strict=True):
+                row.insert(1, title)
+        numbers = frozenset(range(len(heads) - len(Verdict), len(heads)))
+        table = Table(heads, [total, *rows], self.room, color=self.color, right=numbers)
+        yield from (_INDENT + line for line in table.head())
+        remaining = iter(zip(rows, titles, strict=True))
+        for pack, of_pack in self.report.by_pack:
+            if len(self.report.by_pack) > 1:
+                yield from self._indented(pack)
+            for row, title in islice(remaining, len(of_pack)):
+                yield from self._summary_row(table, row)
+                if not beside:
+                    yield from (_INDENT * 2 + line for line in wrap(title, self.room and self.room - len(_INDENT)))
+        yield from self._summary_row(table, total)
+
+    def _fits_beside(self, titles: list[str], rows: list[list[str]]) -> bool:
+        if self.room is None or not titles:
+            return True
+        wanted = min(_NARROWEST_TITLE, natural_width([[title] for title in titles]))
+        return natural_width(rows) + GAP + wanted <= self.room
+
+    def _summary_row(self, table: Table, row: list[str]) -> Iterator[str]:
+        counts = row[-len(Verdict) :]
+        styles = [_STYLES[v] if n != "0" else "dim" for v, n in zip(Verdict, counts, strict=True)]
+        labels = [""] * (len(row) - len(counts))
+        return (_INDENT + line for line in table.row(row, [*labels, *styles]))
+
+
+def _numbers(counts: Mapping[Verdict, int]) -> list[str]:
+    return [f"{counts[v]:,}" for v in Verdict]

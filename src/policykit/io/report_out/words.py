@@ -152,7 +152,7 @@ def force(in_force: str) -> Text:
     first, _, last = in_force.partition("..")
     match bool(first), bool(last):
         case True, True:
-            return Text(f"施行于 {first} 至 {last}", f"in force {first} to {last}")
+            return Text(f"{first} 至 {last} 施行", f"in force {first} to {last}")
         case True, False:
             return Text(f"自 {first} 施行", f"in force from {first}")
         case False, True:
@@ -211,4 +211,5 @@ def pack(title: str, name: str, in_force: str, version: str) -> Text:
 
 def listing(values: Iterable[Verdict]) -> Text:
     """The verdicts that are listed one by one."""
-    return join([verdict(v) for v in values])
+    labels = [verdict(v) for v in values]
+    return join(labels) if labels else Text("不逐项列出", "none one by one")

@@ -125,7 +125,9 @@ class Context:
                 raise Problem(
                     Code.UNKNOWN_ENTITY,
                     path.span,
-                    Text(f"`{owner_name}` 不是对象,也不是 `触发`", f"`{owner_name}` is neither an entity nor `trigger`"),
+                    Text(
+                        f"`{owner_name}` 不是对象,也不是 `触发`", f"`{owner_name}` is neither an entity nor `trigger`"
+                    ),
                     did_you_mean(owner_name, [*self.vocabulary.entity_names(), "触发", "trigger"]),
                 )
             own = field_named(entity.fields, name)

@@ -81,9 +81,10 @@ def _with_trigger(events: Sequence[EventType], anchor: Sequence[EventType], span
         raise Problem(
             Code.NOT_CORRELATED,
             span,
-            Text("{e} 与 {t} 没有共同的对象,无法判断哪个归哪个", "{e} and {t} share nothing by which one belongs to the other").fill(
-                e=events[0].label, t=anchor[0].label
-            ),
+            Text(
+                "{e} 与 {t} 没有共同的对象,无法判断哪个归哪个",
+                "{e} and {t} share nothing by which one belongs to the other",
+            ).fill(e=events[0].label, t=anchor[0].label),
             Text("用 `同一 单位` 等指明", "say `same unit` or the like"),
         )
     if len(keys) > 1:

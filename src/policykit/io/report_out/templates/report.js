@@ -1,4 +1,3 @@
-
 "use strict";
 (() => {
   const label = document.getElementById("filter");
