@@ -7,6 +7,7 @@ blanked and the text is parsed again; positions stay what they were.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -61,6 +62,16 @@ def _lark() -> Lark:
         propagate_positions=True,
         maybe_placeholders=False,
     )
+
+
+@lru_cache(maxsize=64)
+def terminals_after(text: str, start: Start) -> Mapping[str, str]:
+    """The patterns, by name, of the words that the lexer looks for after the beginning `text` of a file."""
+    lark = _lark()
+    so_far = lark.parse_interactive(text, start=start)
+    so_far.exhaust_lexer()
+    choices = so_far.choices()
+    return {t.name: t.pattern.to_regexp() for t in lark.terminals if t.name in choices}
 
 
 def parse_document(source: str, path: str) -> Parsed:

@@ -6,6 +6,7 @@ missing. `Lang` says which one is shown.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,3 +48,8 @@ def localise(value: object, lang: Lang) -> str:
 def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
     """The parts in a row, separated as each language does it."""
     return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))
+
+
+def fold(text: str) -> str:
+    """A name as it is compared: trimmed, full-width forms folded (READINGS 17)."""
+    return unicodedata.normalize("NFKC", text).strip()

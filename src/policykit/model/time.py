@@ -28,7 +28,8 @@ def instant(moment: datetime) -> Instant:
     """Microseconds since the epoch. Raises `ValueError` for a time without an offset."""
     if moment.tzinfo is None:
         raise ValueError("a time needs an offset")
-    return (moment - _EPOCH) // MICROSECOND
+    since = moment - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def moment(at: Instant) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -97,15 +97,19 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class EntityType:
-    """An entity: what starts and ends its life, which events speak of its attributes."""
+    """An entity: its attributes, what starts and ends its life, and what else shows that it exists.
+
+    `shown_by` lists the events that prove an entity to live although its beginning is not among the facts.
+    """
 
     name: str
     label: Text
     fields: Mapping[str, FieldDef]
     starts: tuple[str, ...]
     ends: tuple[str, ...]
+    shown_by: frozenset[str] = frozenset()
     parent: str | None = None
-    derived: frozenset[str] = field(default_factory=frozenset)
+    derived: frozenset[str] = frozenset()
 
 
 def _field_type(annotation: object, metadata: Iterable[object] = ()) -> FieldType:
@@ -170,13 +174,23 @@ PAUSED = "paused"
 """Derived attribute of an account: suspended with approval, or closed in a proven emergency (READINGS 14)."""
 
 
-def _entities() -> dict[str, EntityType]:
+_OF_LIVE_ACCOUNTS = ("account.", "post.published", "post.corrected", "post.removed", "message.", "password.")
+"""What only a living account can do; an application, filing or notice may speak of one that is still to be opened."""
+
+
+def _entities(events: Iterable[EventType]) -> dict[str, EntityType]:
+    events = tuple(events)
     account_fields = fields_of(AccountAttributes)
     account_fields[ONLINE] = _derived(ONLINE, "在线")
     account_fields[PAUSED] = _derived(PAUSED, "获准停更")
     return {
         "unit": EntityType(
-            "unit", Text("单位", "unit"), fields_of(UnitAttributes), ("unit.registered",), ("unit.dissolved",)
+            "unit",
+            Text("单位", "unit"),
+            fields_of(UnitAttributes),
+            ("unit.registered",),
+            ("unit.dissolved",),
+            shown_by=frozenset(e.name for e in events if e.refers_to("unit")),
         ),
         "account": EntityType(
             "account",
@@ -184,6 +198,9 @@ def _entities() -> dict[str, EntityType]:
             account_fields,
             ("account.opened",),
             ("account.closed", "account.cancelled", "account.exited"),
+            shown_by=frozenset(
+                e.name for e in events if e.refers_to("account") and e.name.startswith(_OF_LIVE_ACCOUNTS)
+            ),
             parent="unit",
             derived=frozenset({ONLINE, PAUSED}),
         ),
@@ -277,4 +294,5 @@ def base_vocabulary() -> Vocabulary:
         for m in vars(module).values()
         if isinstance(m, type) and issubclass(m, Fact) and m.__module__ == module.__name__
     ]
-    return Vocabulary({e.name: e for e in map(event_type, models)}, _entities())
+    events = {e.name: e for e in map(event_type, models)}
+    return Vocabulary(events, _entities(events.values()))

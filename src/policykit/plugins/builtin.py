@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from policykit.calendar import Calendar, NationalCalendar
 from policykit.model.extension import Function
-from policykit.model.text import Text
+from policykit.model.text import Text, fold
 from policykit.model.vocabulary import FieldType, Kind
 from policykit.plugins.hookspec import hookimpl
 
 _TEXT = FieldType(Kind.TEXT)
-
-
-def fold(text: str) -> str:
-    """A name as it is compared: trimmed, full-width forms folded (READINGS 17)."""
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 @hookimpl

@@ -268,15 +268,14 @@ def clean(report: Report) -> Report:
 @pytest.fixture(scope="session")
 def hostile(report: Report) -> Report:
     """A report whose ids try to be markup, formulas, terminal commands and XML that cannot be."""
-    evil = finding(
-        "answer_in_five_workdays",
-        Verdict.VIOLATED,
-        said("<script>alert(1)</script>", "<script>alert(1)</script>"),
-        unit="=cmd|' /C calc'!A0",
-        account='"><img src=x onerror=alert(1)>',
-        subject="\x1b[31mred\x00\ud800\u202e]]>",
-        triggered_at=at("2025-10-01T08:00"),
-        evidence=("+1", "@SUM(A1)", "-2", "{{ 7 * 7 }}", "{% raw %}"),
+    evil = report.findings[0].model_copy(
+        update={
+            "message": said("<script>alert(1)</script>", "<script>alert(1)</script>"),
+            "unit": "=cmd|' /C calc'!A0",
+            "account": '"><img src=x onerror=alert(1)>',
+            "subject": "\x1b[31mred\x00\ud800\u202e]]>",
+            "evidence": ("+1", "@SUM(A1)", "-2", "{{ 7 * 7 }}", "{% raw %}"),
+        }
     )
     row = Reject(
         file="a b/<b>\\c.csv", line=1, field="=1+1", code="bad_value", reason=said("<i>", "<i>"), found="=HYPERLINK()"

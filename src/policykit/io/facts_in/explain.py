@@ -40,7 +40,7 @@ def expected(kind: FieldType) -> Text:
         element = expected(kind.element)
         return Text(f"列表,其中每项为{element.zh}", f"a list, each item {element.en}")
     return {
-        Kind.TRUTH: Text("true 或 false", "true or false"),
+        Kind.TRUTH: Text(" true 或 false", "true or false"),
         Kind.NUMBER: Text("数", "a number"),
         Kind.DATE: Text(f"日期,如 {DAY_FORM}", f"a date such as {DAY_FORM}"),
         Kind.INSTANT: Text(f"带时差的时间,如 {MOMENT_FORM}", f"a time with an offset such as {MOMENT_FORM}"),
@@ -60,10 +60,14 @@ def missing(field: FieldDef, event: EventType) -> Problem:
     )
 
 
-def bad_value(field: FieldDef, value: object, wanted: Text | None = None) -> Problem:
-    """A value that its field does not accept, with what it accepts (`wanted`, or what its type says)."""
-    name, found, accepted = field_name(field), quoted(value), wanted or expected(field.type)
-    hint = _close_choice(field.type, value) if wanted is None else Text("", "")
+def bad_value(field: FieldDef, value: object, wanted: Text | None = None, *, item: bool = False) -> Problem:
+    """A value that its field does not accept, with what it accepts (`wanted`, or what its type says).
+
+    With `item`, the value is one item of a set.
+    """
+    accepts = field.type.element if item and field.type.element else field.type
+    name, found, accepted = field_name(field), quoted(value), wanted or expected(accepts)
+    hint = _close_choice(accepts, value) if wanted is None else Text("", "")
     return Problem(
         Code.BAD_VALUE,
         Text(
@@ -76,10 +80,9 @@ def bad_value(field: FieldDef, value: object, wanted: Text | None = None) -> Pro
 
 
 def _close_choice(kind: FieldType, value: object) -> Text:
-    choices = kind.choices or (kind.element.choices if kind.element else None)
-    if choices is None or not isinstance(value, str):
+    if kind.choices is None or not isinstance(value, str):
         return Text("", "")
-    found = closest(value, (name for c in choices for name in (c.value, c.zh)))
+    found = closest(value, (name for c in kind.choices for name in (c.value, c.zh)))
     return Text(f";是否想写 {found}?", f"; did you mean {found}?") if found else Text("", "")
 
 
@@ -107,10 +110,15 @@ def _problem(
     if kind in _WHOLE:
         return bad_value(field, value, Text("整数", "a whole number"))
     if kind == "string_type" and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return bad_value(field, value, Text("文字;编号请加引号", "text; put an id of digits in quotes"))
+        return bad_value(field, value, Text("文字,由数字组成的编号请加引号", "text: put an id of digits in quotes"))
     if kind == "string_unicode":
         return bad_value(field, value, Text("有效的 Unicode 文字", "valid Unicode text"))
-    return bad_value(field, value)
+    if kind == "frozen_set_type" and isinstance(value, str):
+        items = expected(field.type)
+        return bad_value(
+            field, value, Text(f"{items.zh};只有一项也请写成列表", f"{items.en}; write a single one as a list too")
+        )
+    return bad_value(field, value, item=len(error["loc"]) > 1)
 
 
 def _authors_words(error: ErrorDetails) -> Text:

@@ -33,20 +33,8 @@ class Loaded:
     merged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A fact, where it was said, and the field or column that gave its id."""
-
-    fact: Fact
-    order: int
-    file: str
-    line: int
-    id_field: str | None
-
-    @property
-    def place(self) -> tuple[int, int]:
-        """Source and line, for sorting."""
-        return self.order, self.line
+Place = tuple[int, int, str | None]
+"""Where a fact was said: the number of the source, the 1-based line, and the field or column that gave its id."""
 
 
 @dataclass(slots=True)
@@ -54,58 +42,60 @@ class Gathered:
     """Facts and rejects so far. `source` is called for each file, then its rows are added."""
 
     rows: int = 0
-    _file: str = ""
-    _order: int = -1
-    _first: dict[str, Placed] = field(default_factory=dict)
-    _more: dict[str, list[Placed]] = field(default_factory=dict)
+    _files: list[str] = field(default_factory=list)
+    _facts: dict[str, Fact] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
+    _again: dict[str, list[tuple[Fact, Place]]] = field(default_factory=dict)
     _rejects: list[tuple[int, Reject]] = field(default_factory=list)
 
     def source(self, file: str) -> None:
         """From here on, rows come from `file`."""
-        self._file, self._order = file, self._order + 1
+        self._files.append(file)
 
     def add(self, line: int, fact: Fact, id_field: str | None = "id") -> None:
         """Add a fact that stands at a 1-based line of the current file."""
-        placed = Placed(fact, self._order, self._file, line, id_field)
-        if self._first.setdefault(fact.id, placed) is not placed:
-            self._more.setdefault(fact.id, []).append(placed)
+        place = (len(self._files) - 1, line, id_field)
+        if self._facts.setdefault(fact.id, fact) is fact:
+            self._places[fact.id] = place
+        else:
+            self._again.setdefault(fact.id, []).append((fact, place))
 
     def reject(self, line: int, problem: Problem) -> None:
         """Add what is wrong at a 1-based line of the current file."""
-        self._rejects.append((self._order, problem.at(self._file, line)))
+        self._rejects.append((len(self._files) - 1, problem.at(self._files[-1], line)))
 
     def loaded(self) -> Loaded:
         """Settle facts of the same id and hand everything over, sorted."""
-        facts = {i: p.fact for i, p in self._first.items()}
-        rejects = list(self._rejects)
-        merged = 0
-        for fact_id, more in self._more.items():
-            group = sorted((self._first[fact_id], *more), key=lambda p: p.place)
-            kept = min(group, key=lambda p: (p.fact.at, canonical(p.fact)))
-            facts[fact_id] = kept.fact
-            same = [p for p in group if p.fact == kept.fact]
-            merged += len(same) - 1
-            rejects += [(p.order, _conflict(p, same[0])) for p in group if p.fact != kept.fact]
-        rejects.sort(key=lambda r: (r[0], r[1].line))
-        return Loaded(
-            tuple(sorted(facts.values(), key=lambda f: (f.at, f.id))), tuple(r for _, r in rejects), self.rows, merged
-        )
+        facts, rejects, merged = dict(self._facts), list(self._rejects), 0
+        for fact_id, again in self._again.items():
+            group = [(facts[fact_id], self._places[fact_id]), *again]
+            kept, _ = min(group, key=lambda said: (said[0].at, canonical(said[0])))
+            same = [place for fact, place in group if fact == kept]
+            facts[fact_id], merged = kept, merged + len(same) - 1
+            first = min(same, key=_order)
+            rejects += [(place[0], self._conflict(fact_id, place, first)) for fact, place in group if fact != kept]
+        rejects.sort(key=lambda reject: (reject[0], reject[1].line))
+        ordered = sorted(facts.values(), key=lambda fact: (fact.at, fact.id))
+        return Loaded(tuple(ordered), tuple(reject for _, reject in rejects), self.rows, merged)
+
+    def _conflict(self, fact_id: str, rejected: Place, kept: Place) -> Reject:
+        found = quoted(fact_id)
+        here, where = (show(f"{self._files[p[0]]}:{p[1]}", limit=None) for p in (rejected, kept))
+        return Problem(
+            Code.DUPLICATE_ID,
+            Text(
+                f"编号{found.zh}已用于另一事实:{where} 与 {here} 内容不同,保留了前者;"
+                "请给每个事实唯一的编号,更正则另立新事实",
+                f"the id {found.en} belongs to another fact already: {where} and {here} differ, and the former was"
+                " kept; give every fact an id of its own, and state a correction as a new fact",
+            ),
+            rejected[2],
+            show(fact_id),
+        ).at(self._files[rejected[0]], rejected[1])
 
 
-def _conflict(rejected: Placed, kept: Placed) -> Reject:
-    found, where = quoted(rejected.fact.id), f"{kept.file}:{kept.line}"
-    here = f"{rejected.file}:{rejected.line}"
-    return Problem(
-        Code.DUPLICATE_ID,
-        Text(
-            f"编号{found.zh}已用于另一事实:{where} 与 {here} 内容不同;已保留发生在先的前者,"
-            "请给每个事实唯一的编号,更正则另立新事实",
-            f"the id {found.en} belongs to another fact already: {where} and {here} differ; the former, which is the"
-            " earlier one, was kept. Give every fact an id of its own, and state a correction as a new fact",
-        ),
-        rejected.id_field,
-        show(rejected.fact.id),
-    ).at(rejected.file, rejected.line)
+def _order(place: Place) -> tuple[int, int]:
+    return place[:2]
 
 
 def canonical(fact: Fact, *, without_id: bool = False) -> str:

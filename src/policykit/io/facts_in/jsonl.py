@@ -86,7 +86,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
 
 def _decoded(line: bytes) -> dict[str, object] | Problem:
     try:
-        data: object = _DECODER.decode(line.decode())
+        data: object = _DECODER.decode(line.decode().rstrip())
     except UnicodeDecodeError as error:
         at = error.start + 1
         return Problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,9 +28,14 @@ class FieldPlan:
 
     field: FieldDef
     columns: str
-    text: Template
+    column: int | None
+    template: Template
     convert: Convert | None
     reads_empty: bool
+
+    def text(self, cells: Sequence[str], number: int) -> str:
+        """The field's text in a row; empty if the row does not say it. `number` counts identical rows."""
+        return self.template.fill(cells, number) if self.column is None else cells[self.column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +147,19 @@ class FieldBinder:
                 trouble = self._trouble([value] if field.type.kind is Kind.SET else value, field) if value != "" else ()
                 for problem in trouble:
                     self.notes.say((*where, "values", cell), problem.reason.zh, problem.reason.en)
-        text = self._text(source, where)
-        if text is None:
+        template = self._template(source, where)
+        if template is None:
             return None
-        convert = converter(source, field, self.clock)
-        return FieldPlan(field, " + ".join(text.columns), text, convert, "" in (source.values or {}))
+        return FieldPlan(
+            field=field,
+            columns=" + ".join(template.columns),
+            column=None if source.column is None else template.indexes[0],
+            template=template,
+            convert=converter(source, field, self.clock),
+            reads_empty="" in (source.values or {}),
+        )
 
-    def _text(self, source: FieldMap, where: Where) -> Template | None:
+    def _template(self, source: FieldMap, where: Where) -> Template | None:
         if source.template is not None:
             return self.notes.template(source.template, (*where, "template"), numbered=self.numbered)
         index = self.notes.column(source.column or "", where)

@@ -172,7 +172,7 @@ def load_map(path: Path) -> TableMap:
     try:
         return TableMap.model_validate(data)
     except ValidationError as error:
-        raise map_error(path, [_explained(e, data) for e in error.errors(include_url=False)]) from error
+        raise map_error(path, _explained_all(error, data)) from error
 
 
 def map_error(path: Path, problems: list[Text]) -> MapError:
@@ -189,8 +189,9 @@ def map_error(path: Path, problems: list[Text]) -> MapError:
 def key_path(*keys: object) -> Text:
     """Where a key stands in the map, the facts counted from 1."""
     if len(keys) > 1 and keys[0] == "fact" and isinstance(keys[1], int):
-        rest = "".join(f".{k}" for k in keys[2:])
-        return Text(f"第 {keys[1] + 1} 个 [[fact]]{rest}", f"[[fact]] {keys[1] + 1}{rest}")
+        rest = ".".join(show(k) for k in keys[2:])
+        which = Text(f"第 {keys[1] + 1} 个 [[fact]]", f"[[fact]] {keys[1] + 1}")
+        return Text(f"{which.zh} 的 {rest}", f"{which.en}, {rest}") if rest else which
     path = ".".join(show(k) for k in keys)
     return Text(path, path)
 
@@ -212,8 +213,13 @@ _WANTED: Mapping[str, Text] = {
 }
 
 
+def _explained_all(error: ValidationError, data: Mapping[str, object]) -> list[Text]:
+    # Each branch of a union has an error of its own for the same key: one is enough.
+    return list(dict.fromkeys(_explained(e, data) for e in error.errors(include_url=False)))
+
+
 def _explained(error: ErrorDetails, data: Mapping[str, object]) -> Text:
-    # A union's error ends in the branch tried, which says nothing to a person.
+    # A union's error ends in the branch that was tried, which says nothing to a person: keep what is in the file.
     keys = _existing(error["loc"], data, missing=error["type"] == "missing")
     where = key_path(*keys)
     if error["type"] == "missing":
@@ -223,16 +229,19 @@ def _explained(error: ErrorDetails, data: Mapping[str, object]) -> Text:
         hint = did_you_mean(str(keys[-1]), known)
         names = listed(known)
         return Text(
-            f"{where.zh}:未知的键{hint.zh};可用的键:{names.zh}",
-            f"{where.en}: unknown key{hint.en}; the keys here are {names.en}",
+            f"{where.zh}:未知的键;可用的键:{names.zh}{hint.zh}",
+            f"{where.en}: unknown key; the keys here are {names.en}{hint.en}",
         )
     found = quoted(error["input"])
-    wanted = _WANTED.get(error["type"])
+    in_union = len(keys) < len(error["loc"]) and error["type"] != "string_too_short"
+    wanted = None if in_union else _WANTED.get(error["type"])
+    if keys == ["fact"] and error["type"] == "list_type":
+        wanted = Text("列表,以双层方括号写作 [[fact]]", "a list, written in double brackets as [[fact]]")
     if error["type"] == "enum":
-        choices = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+        choices = str(error.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", '"')
         wanted = Text(f"下列之一:{choices}", f"one of {choices}")
     if wanted is None:
-        wanted = Text("文字、数、true/false 或日期", "text, a number, true/false or a date")
+        wanted = Text("文字、数、true/false、日期或文字的列表", "text, a number, true/false, a date or a list of texts")
     return Text(f"{where.zh}:找到{found.zh};应为{wanted.zh}", f"{where.en}: found {found.en}; expected {wanted.en}")
 
 

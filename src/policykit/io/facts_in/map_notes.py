@@ -45,8 +45,8 @@ class Notes:
         else:
             self.say(
                 where,
-                f"表中没有列{found.zh}{hint.zh};表头有:{known.zh}",
-                f"the table has no column {found.en}{hint.en}; its header has {known.en}",
+                f"表中没有列{found.zh};表头有:{known.zh}{hint.zh}",
+                f"the table has no column {found.en}; its header has {known.en}{hint.en}",
             )
         return None
 

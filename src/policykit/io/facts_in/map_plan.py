@@ -81,7 +81,7 @@ def _fact(
     own_id = None if fact.id is None else _id(fact.id, (*where, "id"), notes, numbered=numbered)
     constants, fields = FieldBinder(event, vocabulary, clock, notes, where, numbered).bind(fact.fields)
     when = None if fact.when is None else notes.column(fact.when.column, (*where, "when"))
-    reads = {i for f in fields for i in f.text.indexes}
+    reads = {i for f in fields for i in f.template.indexes}
     reads.update(own_id.indexes if own_id else (), () if when is None else (when,))
     return FactPlan(
         event=event,

@@ -103,11 +103,13 @@ def unknown_type(kind: object, vocabulary: Vocabulary) -> Problem:
         )
     found = quoted(kind)
     hint = did_you_mean(kind, vocabulary.event_names()) if isinstance(kind, str) else Text("", "")
+    if not hint.en:
+        hint = Text("(policykit schema facts 列出全部)", " (policykit schema facts lists them all)")
     return Problem(
         Code.UNKNOWN_TYPE,
         Text(
             f"未知事件类型{found.zh};应为事件类型的英文名或中文名{hint.zh}",
-            f"unknown event type {found.en}; expected the English or Chinese name of one{hint.en}",
+            f"unknown event type {found.en}; expected the English or Chinese name of one that exists{hint.en}",
         ),
         "type",
         show(kind),
@@ -122,8 +124,8 @@ def unknown_field(name: str, shape: Shape, event: EventType) -> Problem:
     return Problem(
         Code.UNKNOWN_FIELD,
         Text(
-            f"{event.label.zh}({event.name})没有字段{found.zh}{hint.zh};可用字段:type、{known.zh}",
-            f"{event.name} has no field {found.en}{hint.en}; its fields are type, {known.en}",
+            f"{event.label.zh}({event.name})没有字段{found.zh};可用字段:type、{known.zh}{hint.zh}",
+            f"{event.name} has no field {found.en}; its fields are type, {known.en}{hint.en}",
         ),
         name,
     )

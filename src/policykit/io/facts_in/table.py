@@ -97,10 +97,8 @@ class _Rows:
     header: Sequence[str]
     vocabulary: Vocabulary
     into: Gathered
-    _seen: list[dict[tuple[str, ...], list[int]]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._seen = [{} for _ in self.plans]
+    _first: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
+    _times: dict[tuple[int, tuple[str, ...]], int] = field(default_factory=dict)
 
     def read(self, line: int, cells: list[str]) -> None:
         """Read one row, whose record starts at `line`."""
@@ -136,9 +134,12 @@ class _Rows:
 
     def _count(self, index: int, read: tuple[str, ...], line: int) -> tuple[int, int]:
         """The line of the first identical row, and how many there are up to this one."""
-        entry = self._seen[index].setdefault(read, [line, 0])
-        entry[1] += 1
-        return entry[0], entry[1]
+        key = (index, read)
+        first = self._first.setdefault(key, line)
+        if first == line:
+            return line, 1
+        self._times[key] = self._times.get(key, 1) + 1
+        return first, self._times[key]
 
     def _undecoded(self, plan: FactPlan, cells: list[str]) -> tuple[Problem, ...]:
         encoding = self.table.encoding
@@ -163,7 +164,7 @@ class _Rows:
             Code.NO_FACT,
             Text(
                 f"映射中没有一个 [[fact]] 适用于此行(依据列:{names.zh});"
-                '请补充 when,若确可略过此类行,请写 rows_without_fact = "skip"',
+                '请补充一个,若确可略过此类行,请写 rows_without_fact = "skip"',
                 f"no [[fact]] of the map applies to this row (going by {names.en});"
                 ' add one, or say rows_without_fact = "skip" if such rows may be passed over',
             ),
@@ -184,7 +185,7 @@ def _from_cells(plan: FactPlan, cells: list[str], number: int, vocabulary: Vocab
     problems: list[Problem] = []
     told = set()
     for source in plan.fields:
-        value: object = source.text.fill(cells, number)
+        value: object = source.text(cells, number)
         if source.convert is not None and (value or source.reads_empty):
             value = source.convert(str(value))
         if isinstance(value, Problem):

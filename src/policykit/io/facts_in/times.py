@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import MAXYEAR, date, datetime, time, tzinfo
 from enum import StrEnum
 
 from policykit.io.facts_in.problems import Code, Problem, field_name, quoted, show
@@ -103,6 +103,8 @@ def _parsed(text: str, pattern: str | None) -> tuple[datetime, bool] | None:
 
 
 def _supported(moment: datetime) -> bool:
+    if FIRST_DAY.year < moment.year < MAXYEAR:  # no offset reaches out of the range from here
+        return True
     try:
         return legal_day(instant(moment)) >= FIRST_DAY
     except ValueError:  # beyond the years that dates have

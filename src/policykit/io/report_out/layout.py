@@ -16,6 +16,8 @@ GAP = 2
 """Blank columns between two columns of a table."""
 
 _LEAST = 6
+_LEAST_OF_ALL = 3
+_WIDEST_CHARACTER = 2
 _LONGEST_RULE = 40
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〕”’…·,.;:!?)]}%")
 _NOT_LAST = frozenset("（《「『【〔“‘([{")
@@ -56,7 +58,7 @@ def wrap(text: str, width: int | None) -> list[str]:
     """
     if width is None or cell_len(text) <= width:
         return [text]
-    room = max(2, width)
+    room = max(_WIDEST_CHARACTER, width)
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):
@@ -91,9 +93,13 @@ def column_widths(columns: Sequence[Sequence[str]], room: int | None) -> list[in
     if room is None or sum(widths) + GAP * (len(widths) - 1) <= room:
         return widths
     spare = room - GAP * (len(widths) - 1)
+    longest_words = [
+        max((cell_len(word) for cell in cells for word in cell.split(" ")), default=0) for cells in columns
+    ]
     for floors in (
-        [max((cell_len(w) for cell in cells for w in cell.split(" ")), default=0) for cells in columns],
+        [min(max(_WIDEST_CHARACTER, longest), w) for longest, w in zip(longest_words, widths, strict=True)],
         [min(_LEAST, w) for w in widths],
+        [min(_LEAST_OF_ALL, w) for w in widths],
     ):
         while sum(widths) > spare:
             slack = [w if w > f else 0 for w, f in zip(widths, floors, strict=True)]

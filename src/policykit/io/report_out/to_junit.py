@@ -56,7 +56,7 @@ def _case(group: RuleGroup, row: FindingRow, lang: Lang) -> ET.Element:
     about = [row.cells[c] for c in (Column.UNIT, Column.ACCOUNT, Column.SUBJECT, Column.SINCE) if row.cells[c]]
     case = ET.Element("testcase", classname=group.id, name=f"{' '.join(about)} [{row.id}]".lstrip())
     lines = [f"{group.clause} {group.title}"]
-    lines += [f"{column.label.show(lang)}: {row.cells[column]}" for column in group.columns if row.cells[column]]
+    lines += [words.line(c.label, row.cells[c]).show(lang) for c in group.columns if row.cells[c]]
     lines += [*group.notes, *row.notes]
     _judge(case, row.verdict, row.message, "\n".join(lines))
     return case
@@ -77,7 +77,7 @@ def _rejects(rejects: tuple[RejectRow, ...], lang: Lang) -> ET.Element:
         case = ET.SubElement(suite, "testcase", classname="policykit/rejects", name=reject.place)
         error = ET.SubElement(case, "error", type=reject.code, message=reject.reason)
         said = [(words.FIELD, reject.field), (words.FOUND, reject.found)]
-        error.text = "\n".join(f"{label.show(lang)}: {value}" for label, value in said if value)
+        error.text = "\n".join(words.line(label, value).show(lang) for label, value in said if value)
     return _counted(suite)
 
 

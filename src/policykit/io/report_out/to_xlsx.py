@@ -34,7 +34,9 @@ MAX_CHARS = 32_767
 """Characters that an Excel cell holds."""
 
 _TIMES = (Column.SINCE, Column.DUE, Column.SETTLED)
-_FORMULA_STARTS = ("=", "+", "-", "@")
+_NOT_TEXT_STARTS = ("=", "+", "-", "@", "#")
+"""How texts begin that Excel or openpyxl would take for formulas or for error values."""
+
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 _Value = str | int | datetime | None
@@ -100,7 +102,7 @@ def _finding_heads() -> _Heads:
     for column in Column:
         label = column.label
         if column in _TIMES:
-            label = Text(f"{label.zh}(UTC+8)", f"{label.en} (UTC+8)")
+            label = Text(f"{label.zh}（UTC+8）", f"{label.en} (UTC+8)")
         heads.append((label, widths.get(column, 18)))
         if column is Column.LATE_BY:
             heads.append((words.LATE_SECONDS, 16))
@@ -168,6 +170,7 @@ def _about(report: ReportView, lang: Lang) -> Iterable[list[_Value]]:
 
 def _sheet(book: Workbook, lang: Lang, title: Text, heads: _Heads, rows: Iterable[list[_Value]]) -> None:
     """A sheet with a frozen head and a filter over all its rows."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -176,39 +179,40 @@ def _sheet(book: Workbook, lang: Lang, title: Text, heads: _Heads, rows: Iterabl
     sheet.freeze_panes = "A2"
     for number, (_, width) in enumerate(heads, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    cells = _Cells(sheet, lang)
-    head = [cells.cell(label.show(lang)) for label, _ in heads]
+    head = [WriteOnlyCell(sheet, label.show(lang)) for label, _ in heads]
     for cell in head:
         cell.font = Font(bold=True)
     sheet.append(head)
     count = 0
     for row in rows:
-        sheet.append([cells.cell(value) for value in row])
+        sheet.append([_cell(sheet, _fitted(v, lang) if isinstance(v, str) else v) for v in row])
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count + 1}"
 
 
-class _Cells:
-    def __init__(self, sheet: Worksheet, lang: Lang) -> None:
-        self.sheet, self.lang = sheet, lang
+def _cell(sheet: Worksheet, value: _Value) -> Cell | _Value:
+    """What to append for a value: text as text whatever it begins with, times as times, nothing for an empty text."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
 
-    def cell(self, value: _Value) -> Cell:
-        """A cell of the value: text as text whatever it begins with, times as times, nothing for an empty one."""
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment
-
-        if not isinstance(value, str):
-            cell = WriteOnlyCell(self.sheet, value)
-            if isinstance(value, datetime):
-                cell.number_format = "yyyy-mm-dd hh:mm"
-            return cell
-        cell = WriteOnlyCell(self.sheet, _fitted(value, self.lang) or None)
-        if value:
-            cell.data_type = "s"
-            # Excel would read the text as a formula again once somebody edits the cell.
-            cell.quotePrefix = value.startswith(_FORMULA_STARTS)
-            cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
+    # A cell of its own costs far more than a plain value: only what needs a type or a style gets one.
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "yyyy-mm-dd hh:mm"
         return cell
+    if not isinstance(value, str) or not value:
+        return None if value == "" else value
+    if value.startswith(_NOT_TEXT_STARTS):
+        cell = WriteOnlyCell(sheet, value)
+        cell.data_type = "s"
+        # Excel would read the text as a formula again once somebody edits the cell.
+        cell.quotePrefix = True
+        return cell
+    if "\n" in value:
+        cell = WriteOnlyCell(sheet, value)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        return cell
+    return value
 
 
 def _fitted(text: str, lang: Lang) -> str:

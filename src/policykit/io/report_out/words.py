@@ -62,9 +62,9 @@ FINDINGS = Text("判定结果", "Findings")
 FINDING_ID = Text("编号", "id")
 MESSAGE = Text("说明", "message")
 NOTES = Text("附注", "notes")
-LATE_SECONDS = Text("逾期(秒)", "late by (seconds)")
+LATE_SECONDS = Text("逾期（秒）", "late by (seconds)")
 REJECTS = Text("未读入的行", "Rejected rows")
-FILE = Text("文件", "file")
+FILE = Text("数据文件", "file")
 LINE = Text("行", "line")
 PLACE = Text("位置", "place")
 FIELD = Text("字段", "field")
@@ -126,6 +126,11 @@ def rests_on(note: RestsOn) -> Text:
 def labelled(label: Text, value: Text) -> Text:
     """`label: value`."""
     return Text(f"{label.zh}：{value.zh}", f"{label.en}: {value.en}")
+
+
+def line(label: Text, value: str) -> Text:
+    """`label: value`, where the value is no text of ours."""
+    return labelled(label, Text(value, value))
 
 
 def late_by(seconds: int) -> Text:

@@ -52,6 +52,23 @@ class BulletinPublished(Fact, Concerned, name="bulletin.published", zh="公布�
     standing: Standing | None = named("等次", "the verdict")
 
 
+class SupervisionPublished(Fact, name="supervision.published", zh="公开监管情况", subject="unit"):
+    """A supervising unit circulates or publishes its findings; what they say of one account is `bulletin.published`."""
+
+    type: Literal["supervision.published"] = "supervision.published"
+    unit: UnitId = named("单位", "the unit that publishes", required=True)
+    round: Round | None = named("通报周期", "to which rhythm it belongs")
+    period: Name | None = named("通报期", "the period it covers, such as 2025-Q1")
+
+
+class AssessmentHeld(Fact, name="assessment.held", zh="开展考核", subject="unit"):
+    """A supervising unit holds the annual assessment; the result for one account or unit is `assessment.published`."""
+
+    type: Literal["assessment.held"] = "assessment.held"
+    unit: UnitId = named("单位", "the unit that assesses", required=True)
+    year: int | None = named("考核年度", "the year assessed")
+
+
 class AssessmentPublished(Fact, Concerned, name="assessment.published", zh="公布考核", subject=""):
     """The result of an annual assessment is published."""
 

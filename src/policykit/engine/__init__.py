@@ -1,0 +1,1 @@
+"""Engines: rules and facts in, findings out."""

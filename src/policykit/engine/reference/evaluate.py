@@ -1,0 +1,89 @@
+"""The reference evaluator: documents and facts in, findings out. It says what a rule means (docs/semantics.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from policykit.engine.reference.forms import (
+    abstention,
+    condition,
+    custom,
+    frequency,
+    precedence,
+    response,
+    silence,
+    state,
+)
+from policykit.engine.reference.obligations import Judging, Outcome, gives_nothing, to_finding
+from policykit.model.errors import UnsupportedForm
+from policykit.model.finding import Finding
+from policykit.model.policy import requirements as r
+from policykit.model.policy.document import Document
+from policykit.model.policy.requirements import Form
+from policykit.model.policy.rule import Rule
+from policykit.model.text import Text
+
+SUPPORTED = frozenset(Form) - {Form.ATTESTATION, Form.CONSEQUENCE}
+"""The forms that the reference evaluator judges."""
+
+
+def refuse_unsupported(document: Document) -> None:
+    """Raise `UnsupportedForm` naming every rule that the reference evaluator cannot judge."""
+    found = [
+        Text("{rule}({form})", "{rule} ({form})").fill(rule=rule.id, form=_unsupported(rule) or "")
+        for rule in document.rules
+        if _unsupported(rule)
+    ]
+    if found:
+        zh, en = "、".join(f.zh for f in found), ", ".join(f.en for f in found)
+        raise UnsupportedForm(
+            Text(
+                f"参考引擎尚不能评估:{zh};请从规则文件移除或注释掉这些规则",
+                f"the reference engine does not evaluate yet: {en}; take these rules out of the file or comment them out",
+            )
+        )
+
+
+def _unsupported(rule: Rule) -> Text | None:
+    if rule.form not in SUPPORTED:
+        return rule.form.label
+    if rule.scope.breach_of is not None:
+        return Text("每当 违反", "whenever breach of")
+    return None
+
+
+def findings_of(judging: Judging) -> Iterator[Finding]:
+    """Every finding of one rule, in the order in which its obligations arose."""
+    if gives_nothing(judging.rule):
+        return iter(())
+    return (to_finding(judging, outcome) for outcome in _judge(judging))
+
+
+def _judge(judging: Judging) -> Iterator[Outcome]:
+    requirement = judging.rule.requirement
+    match requirement:
+        case r.ConditionRequirement():
+            return condition.judge(judging, requirement)
+        case r.Precedence():
+            return precedence.judge(judging, requirement)
+        case r.Chain():
+            return precedence.judge_chain(judging, requirement)
+        case r.Response():
+            return response.judge(judging, requirement)
+        case r.Abstention():
+            return abstention.judge(judging, requirement)
+        case r.Frequency():
+            return frequency.judge(judging, requirement)
+        case r.Silence():
+            return silence.judge(judging, requirement)
+        case r.State():
+            return state.judge_state(judging, requirement)
+        case r.Cardinality():
+            return state.judge_cardinality(judging, requirement)
+        case r.Agreement():
+            return state.judge_agreement(judging, requirement)
+        case r.Custom():
+            on_trigger: Callable[[Judging, r.Custom], Iterator[Outcome]] = custom.judge
+            return (on_trigger if judging.rule.scope.trigger else state.judge_check)(judging, requirement)
+        case _:
+            raise UnsupportedForm(Text("不能评估“{f}”", "cannot evaluate {f}").fill(f=judging.rule.form.label))

@@ -1,0 +1,34 @@
+"""condition: the trigger itself must meet (or must not meet) the condition. Judged at the trigger, final at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policykit.engine.reference.conditions import Look, holds
+from policykit.engine.reference.obligations import Judging, Outcome, at_trigger, each_trigger, undecided
+from policykit.engine.reference.truth import Truth, Unknown, negate
+from policykit.model.finding import Verdict
+from policykit.model.policy.requirements import ConditionRequirement
+from policykit.model.text import Text
+
+MET = Text("符合要求", "as required")
+NOT_MET = Text("不符合要求", "not as required")
+
+
+def judge(judging: Judging, requirement: ConditionRequirement) -> Iterator[Outcome]:
+    """One outcome a trigger."""
+
+    def one(look: Look) -> Outcome:
+        truth = holds(requirement.condition, look)
+        return settle(look, negate(truth) if judging.rule.modality.negative else truth, MET, NOT_MET)
+
+    return each_trigger(judging, one)
+
+
+def settle(look: Look, truth: Truth, met: Text, broken: Text) -> Outcome:
+    """The outcome of what is judged at the trigger once and for all."""
+    if isinstance(truth, Unknown):
+        return undecided(look, truth.reason)
+    if truth:
+        return at_trigger(look, Verdict.MET, met, settled_at=look.at)
+    return at_trigger(look, Verdict.VIOLATED, broken, settled_at=look.at)

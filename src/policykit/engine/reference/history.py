@@ -1,0 +1,105 @@
+"""The facts as they are known at `as_of`, in order of time, with the look-ups that rules need.
+
+A fact is known if it occurred and was recorded at or before `as_of`. `covered` says which event types the records hold
+at all (None: every type): where a type is not covered, that no such fact is there says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from policykit.engine.reference.register import Register
+from policykit.engine.reference.truth import Unknown
+from policykit.model.facts import Fact, subject_of
+from policykit.model.facts.procedure import MatterClosed, WaiverApproved
+from policykit.model.text import Text
+from policykit.model.time import Instant
+from policykit.model.vocabulary import Vocabulary
+
+ENTITY_KEYS = frozenset({"unit", "account", "staff"})
+
+
+class History:
+    """A finished list of facts."""
+
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        as_of: Instant,
+        vocabulary: Vocabulary,
+        covered: frozenset[str] | None = None,
+    ) -> None:
+        """Keep what is known at `as_of`, sorted by time and id."""
+        self.as_of = as_of
+        self.vocabulary = vocabulary
+        self.covered = covered
+        self.facts: tuple[Fact, ...] = tuple(
+            sorted((f for f in facts if f.at <= as_of and f.known_at <= as_of), key=lambda f: (f.at, f.id))
+        )
+        self.register = Register(self.facts, vocabulary)
+        self._by_type: defaultdict[str, list[Fact]] = defaultdict(list)
+        self._by_key: dict[tuple[str, str], dict[str | None, list[Fact]]] = {}
+        self.closed: defaultdict[str, list[MatterClosed]] = defaultdict(list)
+        self.waivers: list[WaiverApproved] = []
+        for fact in self.facts:
+            self._by_type[fact.type].append(fact)
+            if isinstance(fact, MatterClosed):
+                self.closed[fact.trigger].append(fact)
+            elif isinstance(fact, WaiverApproved):
+                self.waivers.append(fact)
+
+    def of(self, types: Sequence[str]) -> list[Fact]:
+        """All facts of the types, in order of time."""
+        if len(types) == 1:
+            return self._by_type[types[0]]
+        return sorted((f for t in types for f in self._by_type[t]), key=lambda f: (f.at, f.id))
+
+    def key(self, fact: Fact, kind: str) -> str | None:
+        """The subject or entity of a kind that a fact belongs to; a unit also by way of the account or assignment."""
+        value = fact.value(kind)
+        if isinstance(value, str):
+            return value
+        if kind == fact.subject:
+            return subject_of(fact)
+        if kind == "unit":
+            for through in ("account", "staff"):
+                member = fact.value(through)
+                if isinstance(member, str):
+                    return self.register.unit_of(through, member, fact.at)
+        return None
+
+    def sharing(self, types: Sequence[str], kind: str, value: str) -> tuple[list[Fact], list[Fact]]:
+        """The facts of the types that share the key, and those of which it is not known, each in order of time.
+
+        A fact that names no subject (no policy, no incident) is about none; one that names no entity may be about any.
+        """
+        sure: list[Fact] = []
+        unsure: list[Fact] = []
+        for type_ in types:
+            index = self._index(type_, kind)
+            sure.extend(index.get(value, ()))
+            if kind in ENTITY_KEYS:
+                unsure.extend(index.get(None, ()))
+        if len(types) > 1:
+            sure.sort(key=lambda f: (f.at, f.id))
+            unsure.sort(key=lambda f: (f.at, f.id))
+        return sure, unsure
+
+    def _index(self, type_: str, kind: str) -> dict[str | None, list[Fact]]:
+        found = self._by_key.get((type_, kind))
+        if found is None:
+            found = defaultdict(list)
+            for fact in self._by_type[type_]:
+                found[self.key(fact, kind)].append(fact)
+            self._by_key[type_, kind] = found
+        return found
+
+    def not_covered(self, types: Sequence[str]) -> Unknown | None:
+        """Why the absence of such facts says nothing, if the records do not hold them all."""
+        if self.covered is None:
+            return None
+        missing = [self.vocabulary.events[t].label for t in types if t not in self.covered]
+        if not missing:
+            return None
+        return Unknown(Text("资料不含“{e}”", "the records do not hold {e}").fill(e=missing[0]))
