@@ -68,6 +68,26 @@ def test_same_moment_in_another_zone_gives_same_bytes(report: Report, write: Wri
     assert write(moved, format) == write(report, format)
 
 
+class Pipe(io.BytesIO):
+    """A stream that cannot go back, as standard output is."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation("seek")
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation("tell")
+
+
+@pytest.mark.parametrize("format", list(ReportFormat))
+def test_a_pipe_gets_the_same_bytes(report: Report, write: Write, format: ReportFormat) -> None:
+    pipe = Pipe()
+    write_report(report, format, Lang.EN, pipe, include=frozenset(Verdict))
+    assert pipe.getvalue() == write(report, format)
+
+
 @pytest.mark.parametrize("format", [f for f in ReportFormat if f is not ReportFormat.JSONL])
 def test_a_time_without_an_offset_is_refused(report: Report, format: ReportFormat) -> None:
     naive = report.model_copy(update={"as_of": datetime(2025, 11, 1)})  # noqa: DTZ001

@@ -236,9 +236,13 @@ def _save(book: Workbook, report: Report, lang: Lang, stream: BinaryIO) -> None:
     book.save(draft)
     book.properties.modified = stamp
     core: bytes = tostring(book.properties.to_tree())
-    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+    # A zip written to a pipe has other bytes than one written to a file: it is made in memory.
+    final = io.BytesIO()
+    with zipfile.ZipFile(draft) as source, zipfile.ZipFile(final, "w") as target:
         for name in source.namelist():
             data = core if name == "docProps/core.xml" else source.read(name)
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same on every system
             target.writestr(entry, data)
+    stream.write(final.getvalue())

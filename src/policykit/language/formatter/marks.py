@@ -7,9 +7,9 @@ import re
 from policykit.language import syntax as s
 from policykit.language.formatter import keywords as k
 from policykit.language.parser import Start, terminals_after
-from policykit.language.words import write_citation_en
 from policykit.model.errors import PolicykitError
-from policykit.model.policy.periods import OPEN_WORDS, OpenTerm
+from policykit.language.words import write_citation_en
+from policykit.model.policy.periods import OPEN_WORDS
 from policykit.model.text import Lang, Text
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -65,11 +65,11 @@ def citation(node: s.Citation, lang: Lang) -> str:
     return f"{k.CLAUSE.zh} {quoted(node.text)}"
 
 
-def term(value: OpenTerm, lang: Lang) -> str:
+def term(name: str, lang: Lang) -> str:
     """An open term's name after 约定."""
-    if value.name in OPEN_WORDS:
-        return value.label.show(lang)
-    return value.name if _reads_as_name(value.name, '文件 a "b" 施行 约定 ', "document_file") else quoted(value.name)
+    if name in OPEN_WORDS:
+        return OPEN_WORDS[name].show(lang)
+    return name if _reads_as_name(name, '文件 a "b" 施行 约定 ', "document_file") else quoted(name)
 
 
 def subject(name: str) -> str:
