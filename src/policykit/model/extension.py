@@ -1,7 +1,7 @@
 """What a plug-in may add to the language: functions for conditions and checks for the custom form.
 
-The classes only describe; `policykit.plugins` collects them, the checker of the language knows their names and types, and
-engines call them. A plug-in's code sees one fact or one entity at one instant, never the clock.
+The classes only describe; `policykit.plugins` collects them, the checker of the language knows their names and types,
+and engines call them. A plug-in's code sees one fact or one entity at one instant, never the clock.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check for `应当 通过 检查 NAME(…)`: what it applies to (an event type or an entity), and its typed arguments."""
+    """A check for `通过 检查 NAME(…)`: what it applies to (an event type or an entity) and its typed arguments."""
 
     label: Text
     applies_to: str

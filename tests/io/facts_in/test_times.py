@@ -52,7 +52,7 @@ def test_forms_of_a_time(text: str, expected: str) -> None:
         ("20251014T1000Z", Code.BAD_TIME),
         ("2025-W42-2T10:00Z", Code.BAD_TIME),
         ("2025-10-14T10Z", Code.BAD_TIME),
-        ("2025-10-14T10:00:00+08:00", Code.BAD_TIME),
+        ("\uff12025-10-14T10:00:00+08:00", Code.BAD_TIME),
         ("0000-10-14T10:00Z", Code.BAD_TIME),
         ("1991-10-14T10:00Z", Code.TIME_OUT_OF_RANGE),
     ],

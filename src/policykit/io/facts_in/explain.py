@@ -106,7 +106,8 @@ def _problem(
         return bad_value(field, value, _authors_words(error))
     if kind in _LIMITS:
         key, text = _LIMITS[kind]
-        return bad_value(field, value, text.fill(limit=error.get("ctx", {}).get(key, "")))
+        limit = error.get("ctx", {}).get(key, "")
+        return bad_value(field, value, text.fill(limit=f"{limit:g}" if isinstance(limit, float) else limit))
     if kind in _WHOLE:
         return bad_value(field, value, Text("整数", "a whole number"))
     if kind == "string_type" and isinstance(value, (int, float)) and not isinstance(value, bool):

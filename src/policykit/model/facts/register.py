@@ -84,7 +84,7 @@ class AccountOpened(Fact, AccountAttributes, name="account.opened", zh="开设�
 
 
 class AccountListed(Fact, AccountAttributes, name="account.listed", zh="账号在册", subject="account"):
-    """A register or feed shows that the account exists at this time, with these attributes; its opening is not known."""
+    """A register or feed shows that the account exists at this time, with these attributes."""
 
     type: Literal["account.listed"] = "account.listed"
     account: AccountId = named("账号", "the account", required=True)
