@@ -1,7 +1,7 @@
 """Rule file text → syntax tree, with every syntax error that is there.
 
-Lark's LALR parser stops at the first error. To report the others too, the part that holds it (a clause's rule, a case) is
-blanked and the text is parsed again; positions stay what they were.
+Lark's LALR parser stops at the first error. To report the others too, the part that holds it (a clause's rule, a case)
+is blanked and the text is parsed again; positions stay what they were.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from policykit.language.diagnostics import Code, Diagnostic
 from policykit.language.syntax import CaseFile, DocumentFile, Span
-from policykit.model.text import Text
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -70,7 +69,7 @@ def terminals_after(text: str, start: Start) -> Mapping[str, str]:
     lark = _lark()
     so_far = lark.parse_interactive(text, start=start)
     so_far.exhaust_lexer()
-    choices = so_far.choices()
+    choices: Mapping[str, object] = so_far.choices()  # type: ignore[no-untyped-call] # Lark leaves it untyped
     return {t.name: t.pattern.to_regexp() for t in lark.terminals if t.name in choices}
 
 
@@ -114,7 +113,7 @@ def _parse(source: str, path: str, start: Start) -> Parsed:
 
 
 def _blank_part(text: str, at: Span) -> str:
-    """The text with the part that holds the position replaced by spaces (a heading that it begins with is kept out too)."""
+    """The text with the part that holds the position replaced by spaces, the heading that it begins with included."""
     starts = [m.start() for m in _PART.finditer(text)]
     before = [p for p in starts if p <= at.start]
     begin = before[-1] if before else 0

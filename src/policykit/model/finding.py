@@ -13,7 +13,10 @@ from policykit.model.text import Text
 
 
 class Verdict(Choice):
-    """What became of an obligation. `ADVISED` is the outcome of an encouragement that was not followed: no violation."""
+    """What became of an obligation.
+
+    `ADVISED` is the outcome of an encouragement that was not followed: no violation.
+    """
 
     MET = "met", "已履行"
     MET_LATE = "met_late", "逾期履行"
@@ -30,7 +33,7 @@ class Verdict(Choice):
 
 
 class RestsOn(BaseModel):
-    """Something that a finding rests on beside the text: a house value of an open term, an interpretation, a setting."""
+    """Something that a finding rests on beside the text: the house value of an open term, an interpretation."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -63,10 +66,10 @@ class Message(BaseModel):
 class Finding(BaseModel):
     """One verdict on one obligation.
 
-    `id` is a hash of what the obligation is (jurisdiction, rule, entity, subject, trigger), not of its verdict: it stays
-    the same from run to run, from engine to engine and while the verdict changes, so that findings can be upserted.
-    Times are in UTC+8. `due` is the last instant in time; `due_day` the last day, where the deadline is a day.
-    `evidence` lists fact ids, in order of time.
+    `id` is a hash of what the obligation is (jurisdiction, rule, entity, subject, trigger), not of its verdict: it
+    stays the same from run to run, from engine to engine and while the verdict changes, so that findings can be
+    upserted. Times are in UTC+8. `due` is the last instant in time; `due_day` the last day, where the deadline is a
+    day. `evidence` lists fact ids, in order of time.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -268,7 +268,7 @@ class Vocabulary:
         return iter(self._entity_names)
 
     def extended(self, models: Iterable[type[Fact]]) -> Vocabulary:
-        """This vocabulary with more event types. Raises `ValueError` where a name is already taken."""
+        """The vocabulary with more event types. Raises `ValueError` where a name is already taken."""
         events = dict(self.events)
         for model in models:
             added = event_type(model)

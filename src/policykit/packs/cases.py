@@ -1,7 +1,7 @@
 """Cases: timelines in the rule language, made into facts, judged, and compared with what they expect.
 
-A case fills in what it need not say: an event's account or unit is the case's only one, or `a1` and `u1`; an event without
-a time happens at 12:00; a subject without an id gets one from its line.
+A case fills in what it need not say: an event's account or unit is the case's only one, or `a1` and `u1`; an event
+without a time happens at 12:00; a subject without an id gets one from its line.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DEFAULT_IDS = {"account": "a1", "unit": "u1"}
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What one line of a case expects: a verdict, of which subject, due and beginning when; no verdict: nothing at all."""
+    """What one line of a case expects: a verdict, of which subject, due and beginning when; or nothing."""
 
     verdict: Verdict | None
     subject: str | None
@@ -80,7 +80,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What came of a case: the findings of its rule, the lines that nothing fits, and the breaches that no line expects."""
+    """What came of a case: its rule's findings, the lines that nothing fits, the breaches not expected."""
 
     case: Case
     findings: tuple[Finding, ...]
@@ -135,7 +135,7 @@ def load_cases(pack: Pack) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-class _Problem(Exception):  # noqa: N818 - becomes a diagnostic
+class _Problem(Exception):
     def __init__(self, span: s.Span, message: Text, help_: Text | None = None) -> None:
         super().__init__(message.en)
         self.span, self.message, self.help = span, message, help_

@@ -1,8 +1,8 @@
 """A pack: one jurisdiction's document as installed or as found at a path.
 
-A pack is a folder `NAME/` with `NAME.policy`, and beside it, if there are any, `cases.policy` and `plugin.py`. Rule files
-never run code. The plug-in of an installed pack runs; that of a pack given by path runs only if the caller says so, or if
-it is, byte for byte, the plug-in of the installed pack of that name.
+A pack is a folder `NAME/` with `NAME.policy`, and beside it, if there are any, `cases.policy` and `plugin.py`. Rule
+files never run code. The plug-in of an installed pack runs; that of a pack given by path runs only if the caller says
+so, or if it is, byte for byte, the plug-in of the installed pack of that name.
 """
 
 from __future__ import annotations

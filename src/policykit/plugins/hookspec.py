@@ -1,7 +1,8 @@
 """The hooks that a plug-in may implement. All are optional; each returns a list.
 
-A plug-in is a module or object with functions of these names, marked with `policykit.plugins.hookimpl`. Installed packages
-announce it by an entry point in the group `policykit`; a pack may bring its own as `plugin.py` beside its rule file.
+A plug-in is a module or object with functions of these names, marked with `policykit.plugins.hookimpl`. Installed
+packages announce it by an entry point in the group `policykit`; a pack may bring its own as `plugin.py` beside its
+rule file.
 """
 
 from __future__ import annotations

@@ -43,7 +43,8 @@ def test_wechat(read_csv: Read) -> None:
     ]
     posts = [(f.id, f.value("post"), f.value("reposted")) for f in loaded.facts if f.type == "post.published"]
     assert sorted(posts) == [
-        (f"published-{post}", post, None) for post in (f"AA==@{at}#1", f"AA==@{at}#2", f"AA==@{later}#1", f"BB==@{at}#1")
+        (f"published-{post}", post, None)
+        for post in (f"AA==@{at}#1", f"AA==@{at}#2", f"AA==@{later}#1", f"BB==@{at}#1")
     ]
     assert (loaded.rejects, loaded.rows, loaded.merged) == ((), 4, 1)
 

@@ -96,7 +96,9 @@ def fact_of(vocabulary: Vocabulary, **data: object) -> Fact:
 
 def test_content_ids_say_the_type_and_depend_on_content_alone(vocabulary: Vocabulary) -> None:
     one = fact_of(vocabulary, occurred_at="2025-10-14T09:00:00+08:00", places=["portal", "new_media"], pinned=True)
-    same = fact_of(vocabulary, pinned="true", places=["政务新媒体", "门户网站"], occurred_at="2025-10-14T01:00Z", id="x")
+    same = fact_of(
+        vocabulary, pinned="true", places=["政务新媒体", "门户网站"], occurred_at="2025-10-14T01:00Z", id="x"
+    )
     other = fact_of(vocabulary, occurred_at="2025-10-14T09:00:00+08:00", places=["portal"], pinned=True)
     content = (
         '{"notice":"n1","occurred_at":1760403600000000,"pinned":true,"places":["new_media","portal"],'

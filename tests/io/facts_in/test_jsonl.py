@@ -122,7 +122,8 @@ BAD_LINES = [
     ),
     (
         f'{{{M}, "occurred_at": "1991-12-31T15:59:59Z"}}', "time_out_of_range", "occurred_at", "1991-12-31T15:59:59Z",
-        "发生时间(occurred_at)「1991-12-31T15:59:59Z」不在可用范围内;应在 1992-01-01(此前中国曾实行夏令时)至 9999 年之间",
+        "发生时间(occurred_at)「1991-12-31T15:59:59Z」不在可用范围内;"
+        "应在 1992-01-01(此前中国曾实行夏令时)至 9999 年之间",
         "`occurred_at` is “1991-12-31T15:59:59Z”, which is out of range; expected a time from 1992-01-01"
         " (China kept summer time before) to the year 9999",
     ),
@@ -220,10 +221,11 @@ BAD_LINES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "code", "field", "found", "zh", "en"), BAD_LINES, ids=range(len(BAD_LINES)))
+@pytest.mark.parametrize("case", BAD_LINES, ids=range(len(BAD_LINES)))
 def test_a_bad_line_says_what_is_wrong(
-    read_jsonl: Read, line: str, code: str, field: str | None, found: str | None, zh: str, en: str
+    read_jsonl: Read, case: tuple[str, str, str | None, str | None, str, str]
 ) -> None:
+    line, code, field, found, zh, en = case
     loaded = read_jsonl(f"{line}\n{GOOD}\n")
     (reject,) = loaded.rejects
     assert (reject.file, reject.line, reject.code, reject.field, reject.found) == ("1.jsonl", 1, code, field, found)
@@ -256,9 +258,7 @@ def test_a_fact_is_read_as_it_stands(read_jsonl: Read) -> None:
 
 
 def test_chinese_names_of_types_and_values_are_read(read_jsonl: Read) -> None:
-    english = (
-        f'{{"id": "e1", "type": "notice.posted", "notice": "n1", {AT}, "about": "closure", "places": ["portal"]}}'
-    )
+    english = f'{{"id": "e1", "type": "notice.posted", "notice": "n1", {AT}, "about": "closure", "places": ["portal"]}}'
     chinese = f'{{"id": "e1", "type": "发布公告", "notice": "n1", {AT}, "about": "关停", "places": ["门户网站"]}}'
     (fact,) = read_jsonl(chinese).facts
     assert read_jsonl(english).facts == (fact,)

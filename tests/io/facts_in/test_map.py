@@ -110,8 +110,8 @@ BAD_MAPS = [
     (
         one("mesage = 'm'"),
         [
-            f"第 1 个 [[fact]] 的 fields.mesage:收到留言(message.received)没有字段「mesage」;可用字段:type、{FIELDS_ZH};"
-            "是否想写 message?",
+            f"第 1 个 [[fact]] 的 fields.mesage:收到留言(message.received)没有字段「mesage」;"
+            f"可用字段:type、{FIELDS_ZH};是否想写 message?",
             "第 1 个 [[fact]] 的 fields:缺少必填字段 message(留言),message.received 必须写明它",
         ],
         [

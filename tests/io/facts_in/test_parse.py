@@ -99,8 +99,14 @@ class BadgeAwarded(Fact, name="badge.awarded", zh="颁发徽章", subject="accou
 @pytest.mark.parametrize(
     ("extra", "field", "zh", "en"),
     [
-        ({"score": 10}, "score", "分数(score)的值「10」不可用;应为小于 10 的数", "`score` is “10”; expected a number below 10"),
-        ({"score": 0}, "score", "分数(score)的值「0」不可用;应为大于 0 的数", "`score` is “0”; expected a number above 0"),
+        (
+            {"score": 10}, "score",
+            "分数(score)的值「10」不可用;应为小于 10 的数", "`score` is “10”; expected a number below 10",
+        ),
+        (
+            {"score": 0}, "score",
+            "分数(score)的值「0」不可用;应为大于 0 的数", "`score` is “0”; expected a number above 0",
+        ),
         ({"score": "x"}, "score", "分数(score)的值「x」不可用;应为数", "`score` is “x”; expected a number"),
         (
             {"grade": "AAA"}, "grade",

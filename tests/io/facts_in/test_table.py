@@ -107,8 +107,8 @@ REASONS = [
     ),
     (
         "m1,2025-10-14 10:00,,赞",
-        "留言类别(kind)的值「赞」不可用;应为映射中 values 所列之一:问、诉、、-",
-        "`kind` is “赞”; expected one that the map lists: 问, 诉, , -",
+        "留言类别(kind)的值「赞」不可用;应为映射中 values 所列之一:问、诉、-",
+        "`kind` is “赞”; expected one that the map lists: 问, 诉, -",
     ),
     (
         "m1,2025-10-14 10:00,",
@@ -181,8 +181,7 @@ def test_a_row_that_gives_no_fact_is_not_dropped_in_silence(read_csv: Read) -> N
     (reject,) = read_csv(LOG, rows).rejects
     assert (reject.line, reject.code, reject.field, reject.found) == (4, "no_fact", "事件", "开会")
     assert reject.reason.zh == (
-        "映射中没有一个 [[fact]] 适用于此行(依据列:事件);请补充一个,"
-        '若确可略过此类行,请写 rows_without_fact = "skip"'
+        '映射中没有一个 [[fact]] 适用于此行(依据列:事件);请补充一个,若确可略过此类行,请写 rows_without_fact = "skip"'
     )
     assert reject.reason.en == (
         "no [[fact]] of the map applies to this row (going by 事件); add one,"

@@ -40,7 +40,7 @@ def _translated(
     text: str, values: Mapping[str, Scalar], field: FieldDef, last: Callable[[object], object] | None = None
 ) -> object:
     if text not in values:
-        names = listed(values)
+        names = listed(filter(None, values))
         return bad_value(field, text, Text(f"映射中 values 所列之一:{names.zh}", f"one that the map lists: {names.en}"))
     value = values[text]
     return value if last is None or value == "" else last(value)

@@ -50,7 +50,7 @@ def _read_line(line: bytes, number: int, vocabulary: Vocabulary, into: Gathered)
         into.reject(number, problem)
 
 
-class _Unusual(Exception):  # noqa: N818 - a signal within this module
+class _Unusual(Exception):
     """JSON that Python reads and the standard does not allow, or leaves open."""
 
     def __init__(self, reason: Text) -> None:

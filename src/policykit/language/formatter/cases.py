@@ -29,9 +29,9 @@ def _line(node: s.EventLine | s.SettingLine | s.AsOfLine | s.ExpectLine, lang: L
             return row(k.AGREED.show(lang), marks.term(term, lang), "=", limit(value, lang))
         case s.AsOfLine(when=when):
             return row(k.AS_OF.show(lang), _when(when))
-        case s.ExpectLine(verdict=None):
-            return row(k.EXPECT.show(lang), k.NOTHING.show(lang))
         case s.ExpectLine(verdict=verdict):
+            if verdict is None:
+                return row(k.EXPECT.show(lang), k.NOTHING.show(lang))
             subject = marks.subject(node.subject) if node.subject is not None else None
             due, since = _dated(k.DUE, node.due, lang), _dated(k.SINCE, node.since, lang)
             return row(k.EXPECT.show(lang), verdict.text, subject, due, since)

@@ -1,8 +1,8 @@
 """Lines of output, and the comments that go between and behind them.
 
-In: lines with the part of the source that each came from, and the comments of that source. Out: the text. A comment on a
-line of its own goes before the line of what follows it; one behind code stays behind the line of that code; one inside
-something that is written as one line goes to that line. None is lost.
+In: lines with the part of the source that each came from, and the comments of that source. Out: the text. A comment on
+a line of its own goes before the line of what follows it; one behind code stays behind the line of that code; one
+inside something that is written as one line goes to that line. None is lost.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def _last_beginning_before(lines: Sequence[Line], position: int) -> int:
 
 
 def _block(comments: Sequence[Comment], line: Line | None) -> list[str]:
-    """Comments on their own lines, as deep as the line that follows; a blank line between them or after them stays one."""
+    """Comments on their own lines, as deep as the line that follows; a blank line after one of them stays."""
     out: list[str] = []
-    for comment, following in zip(comments, [*(c.line for c in comments[1:]), line and line.begin.line], strict=True):
+    last = line.begin.line if line else None
+    for comment, following in zip(comments, [*(c.line for c in comments[1:]), last], strict=True):
         out.append("  " * (line.depth if line else 0) + comment.text)
         if following is not None and following - comment.line > 1:
             out.append("")

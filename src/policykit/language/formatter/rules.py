@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from policykit.language import syntax as s
 from policykit.language.formatter import keywords as k
 from policykit.language.formatter import marks
-from policykit.language.formatter.conditions import condition, events, expression, limit, period, restriction, row, where
+from policykit.language.formatter.conditions import (
+    condition,
+    events,
+    expression,
+    limit,
+    period,
+    restriction,
+    row,
+    where,
+)
 from policykit.language.formatter.lines import Line
 from policykit.language.words import BOUND_WORDS
 from policykit.model.policy.requirements import Counted
@@ -105,7 +114,11 @@ def _names(nodes: tuple[s.Name, ...]) -> str:
 def _statement(node: s.Obligation | s.Identification, lang: Lang) -> str:
     if isinstance(node, s.Identification):
         return row(
-            k.IDENTIFY.show(lang), _whenever(node.events, lang), _times(node, lang), k.ENTAILS.show(lang), _names(node.measures)
+            k.IDENTIFY.show(lang),
+            _whenever(node.events, lang),
+            _times(node, lang),
+            k.ENTAILS.show(lang),
+            _names(node.measures),
         )
     return row(node.modality.label.show(lang), _requirement(node, lang))
 

@@ -1,0 +1,1 @@
+"""Rules as data: periods, conditions, requirement forms, rules, documents."""

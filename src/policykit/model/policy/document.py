@@ -63,7 +63,7 @@ def last_day_of_force(first: date, valid_for: Period) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its citation, heading and gist in our own words, the reason if it has no rules, and its rules' names."""
+    """One clause: its citation, heading and gist in our own words, why it has no rules, and its rules' names."""
 
     citation: str
     heading: Text | None
@@ -75,7 +75,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One jurisdiction's document. `first_day_term` names the setting that gives the day of force where the text has none."""
+    """One jurisdiction's document.
+
+    `first_day_term` names the setting that gives the day of force where the text has none.
+    """
 
     name: str
     title: Text

@@ -52,7 +52,7 @@ SAME_DAY = Period(0, PeriodUnit.NATURAL_DAY)
 
 @dataclass(frozen=True, slots=True)
 class OpenTerm:
-    """A time that the document leaves open (及时, 定期 …): no value of its own, only what a deployment's settings give."""
+    """A time that the document leaves open (及时, 定期 …): no value of its own, only what settings give it."""
 
     name: str
 

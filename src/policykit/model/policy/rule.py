@@ -11,7 +11,10 @@ from policykit.model.text import Text
 
 
 class Modality(Choice):
-    """How strongly a rule binds. Each word of the documents has its own name, so that nothing is lost in translation."""
+    """How strongly a rule binds.
+
+    Each word of the documents has its own name, so that nothing is lost in translation.
+    """
 
     MUST = "must", "应当"
     SHALL = "shall", "必须"
@@ -44,7 +47,8 @@ class Scope:
     """Over what a rule ranges.
 
     `trigger` alone: one obligation an event. `entity` alone: one a life, or a calendar period of it. Both: one a pair.
-    `breach_of`: one a breach of the named rule. A condition on the entity makes the obligation count only while it holds.
+    `breach_of`: one a breach of the named rule. A condition on the entity makes the obligation count only while it
+    holds.
     """
 
     trigger: EventPattern | None = None
