@@ -24,9 +24,10 @@ Start = Literal["document_file", "case_file"]
 _MOST_ERRORS = 20
 
 _PART = re.compile(
-    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case|条款|article)(?![^\W\d])|第[一二三四五六七八九十百零]+[条章])",
+    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case)(?![^\W\d])|(?P<kept>第[一二三四五六七八九十百零]+[条章]|(?:条款|article)\s*\"[^\"\n]*\"))",
     re.MULTILINE,
 )
+"""Where a rule, a case or a clause begins. A clause's citation is kept when the rest of it is blanked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,17 @@ def terminals_after(text: str, start: Start) -> Mapping[str, str]:
     return {t.name: t.pattern.to_regexp() for t in lark.terminals if t.name in choices}
 
 
+def first_error(text: str, start: Start) -> UnexpectedInput | None:
+    """Lark's error where a text cannot be read on; None if all of it can."""
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        _lark().parse(text, start=start)
+    except UnexpectedInput as error:
+        return error
+    return None
+
+
 def parse_document(source: str, path: str) -> Parsed:
     """Parse a `.policy` file of a document. `path` is only for messages."""
     return _parse(source, path, "document_file")
@@ -96,7 +108,7 @@ def _parse(source: str, path: str, start: Start) -> Parsed:
             tree = _lark().parse(text, start=start)
             node = cast("DocumentFile | CaseFile", FromTree().transform(tree))
         except UnexpectedInput as error:
-            found = diagnose(error, source, path, _lark(), start)
+            found = diagnose(error, source, path, start)
         except VisitError as error:
             if not isinstance(error.orig_exc, BadToken):
                 raise
@@ -104,22 +116,32 @@ def _parse(source: str, path: str, start: Start) -> Parsed:
             found = Diagnostic(Code.IMPOSSIBLE_VALUE, path, token_span(bad.token), bad.text)
         else:
             return Parsed(None if diagnostics else node, _comments(source), tuple(diagnostics))
-        diagnostics.append(found)
-        blanked = _blank_part(text, found.span)
+        again = bool(diagnostics) and diagnostics[-1].span == found.span
+        if not again:
+            diagnostics.append(found)
+        blanked = _without_part(text, found.span.start, again=again)
         if blanked == text:
             break
         text = blanked
     return Parsed(None, _comments(source), tuple(diagnostics))
 
 
-def _blank_part(text: str, at: Span) -> str:
-    """The text with the part that holds the position replaced by spaces, the heading that it begins with included."""
-    starts = [m.start() for m in _PART.finditer(text)]
-    before = [p for p in starts if p <= at.start]
-    begin = before[-1] if before else 0
-    end = next((p for p in starts if p > max(begin, at.start)), len(text))
-    if not before:
+def _without_part(text: str, at: int, *, again: bool) -> str:
+    """The text with the part at fault replaced by spaces, so that positions stay.
+
+    An error at the very beginning of a part is the fault of the part before it, which breaks off; if the same error
+    comes `again`, it was the fault of the part itself, all of it.
+    """
+    parts = list(_PART.finditer(text))
+    here = max((i for i, p in enumerate(parts) if p.start() <= at), default=None)
+    if here is None:
         return text
+    begins = not text[parts[here].start() : at].strip()
+    if begins and here and not again:
+        here -= 1
+    part = parts[here]
+    begin = part.start() if again or part["kept"] is None else part.end("kept")
+    end = parts[here + 1].start() if here + 1 < len(parts) else len(text)
     return text[:begin] + re.sub(r"[^\n]", " ", text[begin:end]) + text[end:]
 
 
@@ -131,7 +153,7 @@ def _comments(source: str) -> tuple[Comment, ...]:
     for match in _COMMENT_OR_STRING.finditer(source):
         if match[0][0] in "#＃":
             line_start = source.rfind("\n", 0, match.start()) + 1
-            own = not source[line_start : match.start()].strip()
+            own = not source[line_start : match.start()].strip().strip("\ufeff")
             found.append(Comment(match[0].rstrip(), match.start(), source.count("\n", 0, match.start()) + 1, own))
     return tuple(found)
 

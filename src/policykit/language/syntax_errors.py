@@ -1,23 +1,23 @@
 """Lark's errors → diagnostics in the language of the field.
 
-Typical mistakes are named by example (`Lark.parse_interactive` states are matched against the mistakes in `MISTAKES`);
-for all others the diagnostic says what was found and what could stand there.
+Typical mistakes are named by example: where a text stops as one of `MISTAKES` does, its help is given. For all others
+the help says what could stand there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from policykit.language.diagnostics import Code, Diagnostic
-from policykit.language.parser import Start, unexpected_span
+from policykit.language.parser import Start, first_error, unexpected_span
 from policykit.model.text import Text, join
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
     from lark.exceptions import UnexpectedInput
+    from lark.parsers.lalr_parser_state import ParserState
 
 _HEAD = '文件 a 《b》 第一条 c 规则 d "e" '
 
@@ -96,11 +96,11 @@ _GROUPS: dict[Text, frozenset[str]] = {
 }
 
 
-def diagnose(error: UnexpectedInput, source: str, path: str, lark: Lark, start: Start) -> Diagnostic:
+def diagnose(error: UnexpectedInput, source: str, path: str, start: Start) -> Diagnostic:
     """The diagnostic of one of Lark's errors."""
     span = unexpected_span(error, source)
     expected = _expected(error)
-    help_ = _named_mistake(error, lark, start) or (
+    help_ = _named_mistake(error, start) or (
         Text(f"此处可写:{expected.zh}", f"could stand here: {expected.en}") if expected.zh else None
     )
     if isinstance(error, UnexpectedToken) and error.token.type == "$END":
@@ -126,21 +126,43 @@ def diagnose(error: UnexpectedInput, source: str, path: str, lark: Lark, start: 
     )
 
 
-def _named_mistake(error: UnexpectedInput, lark: Lark, start: Start) -> Text | None:
-    def parse(example: str) -> Tree[Token]:
-        return lark.parse(example, start="case_file" if example.startswith("案例") else "document_file")
+_Mistake = tuple[int, frozenset[str], str | None]
+"""Where the parser stood, what it could have taken, and what it met (None: anything else)."""
 
-    examples = {k: v for k, v in MISTAKES.items() if any(e.startswith("案例") == (start == "case_file") for e in v)}
-    return error.match_examples(parse, examples, use_accepts=True)
+
+def _named_mistake(error: UnexpectedInput, start: Start) -> Text | None:
+    named = _named_mistakes(start)
+    state, accepted, met = _mistake(error)
+    return named.get((state, accepted, met)) or named.get((state, accepted, None))
+
+
+@lru_cache(maxsize=2)
+def _named_mistakes(start: Start) -> dict[_Mistake, Text]:
+    """What each example runs into. Raises `ValueError` for an example that is no mistake."""
+    named: dict[_Mistake, Text] = {}
+    for help_, examples in MISTAKES.items():
+        for example in (e for e in examples if e.startswith("案例") == (start == "case_file")):
+            error = first_error(example, start)
+            if error is None:
+                raise ValueError(f"no mistake: {example}")
+            state, accepted, met = _mistake(error)
+            named[state, accepted, met] = help_
+            named.setdefault((state, accepted, None), help_)
+    return named
+
+
+def _mistake(error: UnexpectedInput) -> _Mistake:
+    met = error.token.type if isinstance(error, UnexpectedToken) else None
+    return (cast("ParserState[int]", error.state).position, frozenset(_accepted(error)), met)
+
+
+def _accepted(error: UnexpectedInput) -> set[str]:
+    accepts: set[str] = error.interactive_parser.accepts()  # type: ignore[no-untyped-call] # Lark leaves it untyped
+    return accepts
 
 
 def _expected(error: UnexpectedInput) -> Text:
-    names: Iterable[str] = ()
-    if isinstance(error, UnexpectedToken):
-        names = error.accepts or error.expected
-    elif isinstance(error, UnexpectedCharacters):
-        names = error.allowed or ()
-    accepted = set(names)
+    accepted = _accepted(error)
     return join([label for label, terminals in _GROUPS.items() if accepted & terminals][:6])
 
 

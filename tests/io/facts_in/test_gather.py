@@ -28,6 +28,12 @@ def test_the_same_fact_said_twice_is_one(read_jsonl: Read) -> None:
     assert (loaded.rejects, loaded.rows, loaded.merged) == ((), 3, 2)
 
 
+def test_which_offset_is_kept_does_not_depend_on_the_order(read_jsonl: Read) -> None:
+    lines = [received("e1", "m1", 9), received("e1", "m1", 9).replace("T09:00:00+08:00", "T01:00:00Z")]
+    kept = [read_jsonl("\n".join(order)).facts[0] for order in permutations(lines)]
+    assert [f.occurred_at.isoformat() for f in kept] == ["2025-10-14T01:00:00+00:00"] * 2
+
+
 def test_a_default_that_is_spelled_out_is_the_same_content(read_jsonl: Read) -> None:
     post = '{"id": "e1", "type": "post.published", "occurred_at": "2025-10-14T01:00:00Z", "post": "p", "account": "a"'
     lines = [post + "}", post + ', "items": 1}']
@@ -50,6 +56,12 @@ def test_the_earlier_of_two_facts_with_one_id_is_kept(read_jsonl: Read) -> None:
         "the id “e1” belongs to another fact already: 2.jsonl:1 and 1.jsonl:1 differ, and the former was kept;"
         " give every fact an id of its own, and state a correction as a new fact"
     )
+
+
+def test_a_conflict_names_the_first_place_of_the_fact_that_was_kept(read_jsonl: Read) -> None:
+    kept, other = received("e1", "a", 9), received("e1", "b", 9)
+    (reject,) = read_jsonl("\n".join([other, kept, kept])).rejects
+    assert "1.jsonl:2 and 1.jsonl:1 differ" in reject.reason.en
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))

@@ -263,7 +263,7 @@ def test_chinese_names_of_types_and_values_are_read(read_jsonl: Read) -> None:
     (fact,) = read_jsonl(chinese).facts
     assert read_jsonl(english).facts == (fact,)
     assert isinstance(fact, NoticePosted)
-    assert fact.places == {Place.PORTAL}
+    assert fact.places == frozenset({Place.PORTAL})
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class Gathered:
         facts, rejects, merged = dict(self._facts), list(self._rejects), 0
         for fact_id, again in self._again.items():
             group = [(facts[fact_id], self._places[fact_id]), *again]
-            kept, _ = min(group, key=lambda said: (said[0].at, canonical(said[0])))
+            kept, _ = min(group, key=lambda said: (said[0].at, canonical(said[0]), _spelling(said[0])))
             same = [place for fact, place in group if fact == kept]
             facts[fact_id], merged = kept, merged + len(same) - 1
             first = min(same, key=_order)
@@ -102,6 +102,12 @@ def canonical(fact: Fact, *, without_id: bool = False) -> str:
     """What a fact says as JSON that does not depend on the order of fields or sets, nor on the offset of times."""
     said: Mapping[str, object] = {n: _plain(getattr(fact, n)) for n in fact.said() if not (without_id and n == "id")}
     return json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _spelling(fact: Fact) -> list[str]:
+    """How a fact writes its times: what is left to choose by between facts that say the same with other offsets."""
+    values = (getattr(fact, name) for name in sorted(fact.said()))
+    return [value.isoformat() for value in values if isinstance(value, datetime)]
 
 
 def _plain(value: object) -> object:

@@ -60,7 +60,8 @@ def _block(comments: Sequence[Comment], line: Line | None) -> list[str]:
     """Comments on their own lines, as deep as the line that follows; a blank line after one of them stays."""
     out: list[str] = []
     last = line.begin.line if line else None
-    for comment, following in zip(comments, [*(c.line for c in comments[1:]), last], strict=True):
+    for i, comment in enumerate(comments):
+        following = comments[i + 1].line if i + 1 < len(comments) else last
         out.append("  " * (line.depth if line else 0) + comment.text)
         if following is not None and following - comment.line > 1:
             out.append("")

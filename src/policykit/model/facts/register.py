@@ -47,6 +47,7 @@ class AccountAttributes(BaseModel):
     account_name: Name | None = named("名称", "public name of the account")
     medium: Medium | None = named("体裁", "what it mainly publishes")
     verified_as: Name | None = named("认证主体", "the holder shown in the public verification")
+    verified_kind: UnitKind | None = named("认证主体类型", "what the holder shown in the verification is")
     real_name: bool | None = named("实名", "verified under its real name")
     purpose: Purpose | None = named("用途", "standing or for one campaign")
     messaging: Switch | None = named("留言功能", "messages, comments and private letters")
