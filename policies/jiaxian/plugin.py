@@ -1,4 +1,4 @@
-"""The check that the Jiaxian measures need beyond the rule forms: does an account's verification name its host unit?
+"""The check that the Jiaxian measures need beyond the rule forms: an account's verification names its host unit.
 
 In: what the register says of an account and its unit. Out: passed, failed, or not to be told, with the reason.
 """
@@ -37,7 +37,7 @@ def _verified_as_host(look: CheckInput) -> CheckResult:
 def policykit_checks() -> list[Check]:
     """`通过 检查 认证标明主办单位` on an account (art. 7(1); names are compared trimmed and width-folded).
 
-    The official name of the unit or its recorded short name must stand in the verification. Unknown where the holder, or
-    both names, are not registered.
+    The official name of the unit or its recorded short name must stand in the verification. It cannot be told where the
+    holder, or both names, are not registered.
     """
     return [Check(Text("认证标明主办单位", "verified_as_host"), "account", _verified_as_host)]

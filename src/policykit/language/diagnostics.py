@@ -67,26 +67,30 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
 
     def render(self, source: str, lang: Lang) -> str:
-        """The diagnostic with its line of source and a caret under what is meant; several lines, no trailing newline."""
-        lines = source.splitlines() or [""]
-        row = min(self.span.line, len(lines))
-        line = lines[row - 1].replace("\t", " ")
-        offset = self.span.column - 1
+        """The diagnostic with its line of source and carets under what is meant: several lines, no trailing newline."""
+        lines = source.split("\n")
+        row = max(1, min(self.span.line, len(lines)))
+        line = lines[row - 1].replace("\t", " ").rstrip()
+        offset = max(0, self.span.column - 1)
         length = max(1, min(self.span.end - self.span.start, len(line) - offset))
         gutter = " " * len(str(row))
         pad = " " * display_width(line[:offset])
         carets = "^" * max(1, display_width(line[offset : offset + length]))
         out = [
-            f"{self.code}: {self.message.show(lang)}",
-            f"{gutter} --> {self.path}:{self.span.line}:{self.span.column}",
-            f"{gutter}  |",
-            f"{row}  | {line}",
-            f"{gutter}  | {pad}{carets}",
+            f"{self.code}{self._gravity(lang)}: {self.message.show(lang)}",
+            f"{gutter}--> {self.path}:{self.span.line}:{self.span.column}",
+            f"{gutter} |",
+            f"{row} | {line}".rstrip(),
+            f"{gutter} | {pad}{carets}",
         ]
         if self.help:
             label = "帮助:" if lang is Lang.ZH else "help: "
-            out.append(f"{gutter}  = {label}{self.help.show(lang)}")
+            out.append(f"{gutter} = {label}{self.help.show(lang)}")
         return "\n".join(out)
+
+    def _gravity(self, lang: Lang) -> str:
+        """What stands behind the code of a warning."""
+        return "" if self.severity is Severity.ERROR else Text("(警告)", " (warning)").show(lang)
 
 
 def display_width(text: str) -> int:

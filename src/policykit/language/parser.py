@@ -24,7 +24,8 @@ Start = Literal["document_file", "case_file"]
 _MOST_ERRORS = 20
 
 _PART = re.compile(
-    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case)(?![^\W\d])|(?P<kept>第[一二三四五六七八九十百零]+[条章]|(?:条款|article)\s*\"[^\"\n]*\"))",
+    r"^[ \t\u3000]*(?:(?:规则|rule|案例|case)(?![^\W\d])|(?P<kept>第[一二三四五六七八九十百零]+[条章]"
+    r"|(?:条款|article)\s*\"[^\"\n]*\"))",
     re.MULTILINE,
 )
 """Where a rule, a case or a clause begins. A clause's citation is kept when the rest of it is blanked."""
@@ -98,7 +99,7 @@ def parse_cases(source: str, path: str) -> Parsed:
 def _parse(source: str, path: str, start: Start) -> Parsed:
     from lark.exceptions import UnexpectedInput, VisitError
 
-    from policykit.language.from_tree import BadToken, FromTree, token_span
+    from policykit.language.from_tree import BadToken, FromTree
     from policykit.language.syntax_errors import diagnose
 
     diagnostics: list[Diagnostic] = []
@@ -113,7 +114,7 @@ def _parse(source: str, path: str, start: Start) -> Parsed:
             if not isinstance(error.orig_exc, BadToken):
                 raise
             bad = error.orig_exc
-            found = Diagnostic(Code.IMPOSSIBLE_VALUE, path, token_span(bad.token), bad.text)
+            found = Diagnostic(Code.IMPOSSIBLE_VALUE, path, bad.span, bad.text)
         else:
             return Parsed(None if diagnostics else node, _comments(source), tuple(diagnostics))
         again = bool(diagnostics) and diagnostics[-1].span == found.span

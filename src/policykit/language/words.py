@@ -69,8 +69,11 @@ def read_modality(word: str) -> Modality:
 
 
 def read_integer(digits: str) -> int:
-    """A whole number, in half- or full-width digits."""
-    return int(digits.translate(_FULL_WIDTH_DIGITS))
+    """A whole number, in half- or full-width digits. Raises `ValueError` for one of more than nine digits."""
+    folded = digits.translate(_FULL_WIDTH_DIGITS).lstrip("0")
+    if len(folded) > 9:
+        raise ValueError(f"{digits} is too large")
+    return int(folded or "0")
 
 
 def read_unit(word: str) -> PeriodUnit:
@@ -82,7 +85,7 @@ def read_unit(word: str) -> PeriodUnit:
 
 
 def read_cadence(word: str) -> Cadence:
-    """The calendar period of `每周`, `每个工作日`, `each week` …"""
+    """The calendar period of a word such as `每周`, `每个工作日` or `each week`."""
     word = squeeze(word)
     if word.startswith("each "):
         return Cadence(word.removeprefix("each "))
@@ -90,7 +93,7 @@ def read_cadence(word: str) -> Cadence:
 
 
 def read_same_period(word: str) -> Cadence:
-    """The calendar period of `同一 年度`, `in the same year` …"""
+    """The calendar period of a phrase such as `同一 年度` or `in the same year`."""
     word = squeeze(word).removesuffix("内").strip()
     stem = word.removeprefix("同一").strip() if word.startswith("同一") else word.rsplit(" ", 1)[-1]
     return next(c for c, forms in SAME_PERIOD_WORDS.items() if stem in forms)
@@ -136,7 +139,7 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def to_number(numeral: str) -> int:
-    """The value of a Chinese numeral below 1,000 (十九 is 19, 一百零二 is 102)."""
+    """The value of a Chinese numeral from 1 to 999 (十九 is 19, 一百零二 is 102). Raises `ValueError` if it is none."""
     total = 0
     pending = 0
     for char in numeral:
@@ -146,11 +149,16 @@ def to_number(numeral: str) -> int:
             total, pending = total + 10 * (pending or 1), 0
         else:
             pending = _DIGITS.index(char)
-    return total + pending
+    number = total + pending
+    if not 1 <= number <= 999 or numeral not in _spellings(number):
+        raise ValueError(f"{numeral} is no numeral from 1 to 999")
+    return number
 
 
 def to_numeral(number: int) -> str:
-    """The Chinese numeral of a number from 1 to 999."""
+    """The Chinese numeral of a number from 1 to 999. Raises `ValueError` for any other."""
+    if not 1 <= number <= 999:
+        raise ValueError(f"{number} does not lie between 1 and 999")
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = f"{_DIGITS[hundreds]}百" if hundreds else ""
@@ -161,30 +169,43 @@ def to_numeral(number: int) -> str:
     return text + (_DIGITS[ones] if ones else "")
 
 
-_CITATION = re.compile(
-    r"第([一二三四五六七八九十百零]+)条(?:第([一二三四五六七八九十]+)款)?((?:[(（][一二三四五六七八九十]+[)）])*)(\d*)"
-)
-_SHORT_CITATION = re.compile(r"(\d+)(?: para (\d+))?((?:\(\d+\))*)(?:\.(\d+))?")
+def _spellings(number: int) -> set[str]:
+    """The numeral, and how it is also written: 一十九 for 十九, 一百十 for 一百一十."""
+    numeral = to_numeral(number)
+    return {numeral, f"一{numeral}" if numeral[0] == "十" else numeral, numeral.replace("百一十", "百十")}
+
+
+_NUMERAL = "[一二三四五六七八九十百零]+"
+_CITATION = re.compile(rf"第({_NUMERAL})([条章])(?:第({_NUMERAL})款)?((?:\({_NUMERAL}\))*)([0-9]*)")
+_SHORT_CITATION = re.compile(r"([0-9]+)(?: para ([0-9]+))?((?:\([0-9]+\))*)(?:\.([0-9]+))?")
+_FULL_WIDTH_IN_CITATIONS = str.maketrans("０１２３４５６７８９（）", "0123456789()")
 
 
 def read_citation(text: str) -> str:
-    """The canonical Chinese citation of `第十条(二)3`, or of its English form `10(2).3`; any other text as it is."""
-    if match := _CITATION.fullmatch(text):
-        items = re.sub("[（(]", "(", re.sub("[）)]", ")", match[3]))
-        article = f"第{to_numeral(to_number(match[1]))}条"
-        return article + (f"第{to_numeral(to_number(match[2]))}款" if match[2] else "") + items + match[4]
-    if match := _SHORT_CITATION.fullmatch(text):
-        items = "".join(f"({to_numeral(int(i))})" for i in re.findall(r"\d+", match[3]))
-        article = f"第{to_numeral(int(match[1]))}条"
-        return article + (f"第{to_numeral(int(match[2]))}款" if match[2] else "") + items + (match[4] or "")
+    """The canonical Chinese citation of `第十条(二)3`, or of its English form `10(2).3`; any other text as it is.
+
+    Parentheses become half-width. Raises `ValueError` where an article, paragraph or item has no number from 1 to 999.
+    """
+    folded = text.translate(_FULL_WIDTH_IN_CITATIONS)
+    if match := _CITATION.fullmatch(folded):
+        items = [to_number(i) for i in re.findall(_NUMERAL, match[4])]
+        return _cite(to_number(match[1]), match[2], to_number(match[3]) if match[3] else None, items, match[5])
+    if match := _SHORT_CITATION.fullmatch(folded):
+        items = [int(i) for i in re.findall("[0-9]+", match[3])]
+        return _cite(int(match[1]), "条", int(match[2]) if match[2] else None, items, match[4] or "")
     return text.replace("（", "(").replace("）", ")")
+
+
+def _cite(article: int, unit: str, paragraph: int | None, items: list[int], point: str) -> str:
+    of_paragraph = f"第{to_numeral(paragraph)}款" if paragraph is not None else ""
+    return f"第{to_numeral(article)}{unit}{of_paragraph}{''.join(f'({to_numeral(i)})' for i in items)}{point}"
 
 
 def write_citation_en(citation: str) -> str:
     """The English form of a canonical citation: `第十条(二)3` is `10(2).3`; what is no article stays as it is."""
     match = _CITATION.fullmatch(citation)
-    if not match:
+    if not match or match[2] != "条":
         return citation
-    items = "".join(f"({to_number(i)})" for i in re.findall("[一二三四五六七八九十]+", match[3]))
-    para = f" para {to_number(match[2])}" if match[2] else ""
-    return f"{to_number(match[1])}{para}{items}" + (f".{match[4]}" if match[4] else "")
+    items = "".join(f"({to_number(i)})" for i in re.findall(_NUMERAL, match[4]))
+    para = f" para {to_number(match[3])}" if match[3] else ""
+    return f"{to_number(match[1])}{para}{items}" + (f".{match[5]}" if match[5] else "")

@@ -53,3 +53,8 @@ def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
 def fold(text: str) -> str:
     """A name as it is compared: trimmed, full-width forms folded (READINGS 17)."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def display_width(text: str) -> int:
+    """How many columns a text takes on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)

@@ -16,7 +16,6 @@ FIRST_DAY = date(1992, 1, 1)
 
 Instant = int
 
-MICROSECOND = timedelta(microseconds=1)
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -29,6 +29,7 @@ def test_messages(read_csv: Read) -> None:
     assert [f.value("kind") for f in loaded.facts] == [MessageKind.ENQUIRY, MessageKind.ENQUIRY, None]
     assert loaded.facts[2].value("automatic") is False
     assert (loaded.rejects, loaded.merged) == ((), 0)
+    assert loaded.covers == {"message.received", "message.answered"}
 
 
 def test_wechat(read_csv: Read) -> None:
@@ -43,10 +44,10 @@ def test_wechat(read_csv: Read) -> None:
     ]
     posts = [(f.id, f.value("post"), f.value("reposted")) for f in loaded.facts if f.type == "post.published"]
     assert sorted(posts) == [
-        (f"published-{post}", post, None)
-        for post in (f"AA==@{at}#1", f"AA==@{at}#2", f"AA==@{later}#1", f"BB==@{at}#1")
+        (f"published-{post}", post, None) for post in (f"AA==@{at}", f"AA==@{later}", f"BB==@{at}")
     ]
-    assert (loaded.rejects, loaded.rows, loaded.merged) == ((), 4, 1)
+    assert (loaded.rejects, loaded.rows, loaded.merged) == ((), 4, 2)
+    assert loaded.covers == {"account.listed", "post.published"}
 
 
 def test_the_map_of_the_docs_reads_the_table_of_the_docs(read_csv: Read) -> None:

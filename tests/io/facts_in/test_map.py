@@ -45,7 +45,7 @@ BAD_MAPS = [
             'date_only:找到「noon」;应为下列之一:"reject", "start-of-day", "end-of-day"',
             "delimiter:找到「;;」;应为恰好一个字符,如 , 或 ;",
             "encoding:找到「8」;应为带引号的文字",
-            "timezone:未知的键;可用的键:fact、time_zone、date_only、identical_rows、rows_without_fact、delimiter、encoding;"
+            "timezone:未知的键;可用的键:fact、time_zone、date_only、identical_rows、rows_without_fact、covers、delimiter、encoding;"
             "是否想写 time_zone?",
         ],
         [
@@ -289,3 +289,19 @@ def test_every_key_is_described_and_documented(model: type[TableMap]) -> None:
     for name, field in model.model_fields.items():
         assert field.description, name
         assert f"| `{name}` |" in docs or f"{name} = " in docs, name
+
+
+def test_covers_widens_what_the_records_hold(read_csv: Callable[..., Loaded]) -> None:
+    text = 'covers = ["审核信息"]\n[[fact]]\ntype = "post.published"\n[fact.fields]\n' + (
+        'post = "p"\naccount = "a"\noccurred_at = "t"\n'
+    )
+    loaded = read_csv(text, "p,a,t\np1,a1,2025-01-01T08:00:00+08:00\n")
+    assert loaded.covers == {"post.published", "post.reviewed"}
+
+
+def test_an_unknown_type_in_covers_is_refused(read_csv: Callable[..., Loaded]) -> None:
+    text = 'covers = ["审核消息"]\n[[fact]]\ntype = "post.published"\n[fact.fields]\n' + (
+        'post = "p"\naccount = "a"\noccurred_at = "t"\n'
+    )
+    with pytest.raises(MapError, match="covers"):
+        read_csv(text, "p,a,t\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,13 +24,15 @@ class Loaded:
     """What was read: facts by time, then id; rejects by source and line.
 
     `rows` counts lines or table rows that are not blank, headers left out. `merged` counts the facts that were said
-    again, with the same id and content, and became one.
+    again, with the same id and content, and became one. `covers` names the event types that the sources hold at all;
+    `None` if one of them may hold any type, as JSONL does. That a type which is not covered does not occur says nothing.
     """
 
     facts: tuple[Fact, ...]
     rejects: tuple[Reject, ...]
     rows: int
     merged: int = 0
+    covers: frozenset[str] | None = None
 
 
 Place = tuple[int, int, str | None]
@@ -42,6 +44,8 @@ class Gathered:
     """Facts and rejects so far. `source` is called for each file, then its rows are added."""
 
     rows: int = 0
+    _covers: set[str] = field(default_factory=set)
+    _covers_all: bool = False
     _files: list[str] = field(default_factory=list)
     _facts: dict[str, Fact] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
@@ -51,6 +55,13 @@ class Gathered:
     def source(self, file: str) -> None:
         """From here on, rows come from `file`."""
         self._files.append(file)
+
+    def cover(self, types: Iterable[str] | None) -> None:
+        """The current file holds these event types; `None`: it may hold any."""
+        if types is None:
+            self._covers_all = True
+        else:
+            self._covers.update(types)
 
     def add(self, line: int, fact: Fact, id_field: str | None = "id") -> None:
         """Add a fact that stands at a 1-based line of the current file."""
@@ -76,7 +87,8 @@ class Gathered:
             rejects += [(place[0], self._conflict(fact_id, place, first)) for fact, place in group if fact != kept]
         rejects.sort(key=lambda reject: (reject[0], reject[1].line))
         ordered = sorted(facts.values(), key=lambda fact: (fact.at, fact.id))
-        return Loaded(tuple(ordered), tuple(reject for _, reject in rejects), self.rows, merged)
+        covers = None if self._covers_all or not self._files else frozenset(self._covers)
+        return Loaded(tuple(ordered), tuple(reject for _, reject in rejects), self.rows, merged, covers)
 
     def _conflict(self, fact_id: str, rejected: Place, kept: Place) -> Reject:
         found = quoted(fact_id)

@@ -26,6 +26,7 @@ _DEPTH = Text(
 
 def read_jsonl(path: Path, vocabulary: Vocabulary, into: Gathered) -> None:
     """Read every line of `path`. Raises `FactsError` if the file cannot be opened."""
+    into.cover(None)
     try:
         with path.open("rb") as file:
             for number, raw in enumerate(file, start=1):

@@ -139,6 +139,11 @@ class TableMap(_Part):
         default=RowsWithoutFact.REJECT,
         description="what becomes of a row for which no `when` holds: reject, or skip in silence",
     )
+    covers: tuple[Words, ...] = Field(
+        default=(),
+        description="event types that the records hold although no row of this table gives them; where a rule asks for"
+        " an act that the records do not hold at all, its verdict is undecided",
+    )
     delimiter: Annotated[str, Field(pattern=r'^[^"\r\n]$')] = Field(
         default=",", description="the one character between cells"
     )

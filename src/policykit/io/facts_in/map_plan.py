@@ -17,6 +17,7 @@ from policykit.io.facts_in.parse import unknown_type
 from policykit.io.facts_in.problems import quoted
 from policykit.io.facts_in.template import Template
 from policykit.io.facts_in.times import Clock, DateOnly
+from policykit.model.text import Text
 from policykit.model.vocabulary import EventType, Vocabulary
 
 
@@ -46,6 +47,15 @@ def bind(table: TableMap, vocabulary: Vocabulary, header: Sequence[str], path: P
     if notes.problems:
         raise map_error(path, list(dict.fromkeys(notes.problems)))
     return tuple(p for p in plans if p is not None)
+
+
+def also_covered(table: TableMap, vocabulary: Vocabulary, path: Path) -> tuple[str, ...]:
+    """The event types of the key `covers`. Raises `MapError` for unknown ones."""
+    found = [vocabulary.event(name) for name in table.covers]
+    unknown = [unknown_type(n, vocabulary).reason for n, e in zip(table.covers, found, strict=True) if e is None]
+    if unknown:
+        raise map_error(path, [Text(f"covers:{r.zh}", f"covers: {r.en}") for r in unknown])
+    return tuple(e.name for e in found if e is not None)
 
 
 def _clock(table: TableMap, notes: Notes) -> Clock:

@@ -14,7 +14,7 @@ from pathlib import Path
 from policykit.io.facts_in.errors import FactsError, os_trouble
 from policykit.io.facts_in.gather import Gathered, content_id
 from policykit.io.facts_in.map_model import IdenticalRows, RowsWithoutFact, TableMap, load_map, map_error
-from policykit.io.facts_in.map_plan import FactPlan, bind
+from policykit.io.facts_in.map_plan import FactPlan, also_covered, bind
 from policykit.io.facts_in.parse import parse_fact
 from policykit.io.facts_in.problems import Code, Problem, field_name, listed, quoted, show
 from policykit.io.facts_in.records import records
@@ -31,7 +31,9 @@ def read_csv(path: Path, map_path: Path, vocabulary: Vocabulary, into: Gathered)
     table = load_map(map_path)
     rows = records(_lines(path, table, map_path), table.delimiter)
     header = _header(path, table, rows)
-    reader = _Rows(table, bind(table, vocabulary, header, map_path), header, vocabulary, into)
+    plans = bind(table, vocabulary, header, map_path)
+    into.cover([*(plan.event.name for plan in plans), *also_covered(table, vocabulary, map_path)])
+    reader = _Rows(table, plans, header, vocabulary, into)
     for line, cells in rows:
         into.rows += 1
         if isinstance(cells, Problem):

@@ -1,4 +1,4 @@
-"""What the checker knows while it looks at one rule: the vocabulary, the rule's trigger and entity, and what is wrong so far."""
+"""What the checker knows while it looks at a rule: the vocabulary, its trigger and entity, what is wrong so far."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from policykit.model.vocabulary import EntityType, EventType, FieldDef, Vocabula
 NO_EVENTS: tuple[EventType, ...] = ()
 
 
-class Problem(Exception):  # noqa: N818 - carried inside the checker only
+class Problem(Exception):
     """Something that keeps a part of a rule from being understood; the checker goes on with the next part."""
 
     def __init__(self, code: Code, span: s.Span, message: Text, help_: Text | None = None) -> None:

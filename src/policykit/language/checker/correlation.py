@@ -1,7 +1,7 @@
 """Correlation: which acts belong to which trigger (DESIGN §2).
 
-An act belongs to a trigger when both name the same own subject of the trigger, or else the same nearest entity that both
-have (account before unit). `同一 X` says it otherwise. Where two readings remain, it is an error.
+An act belongs to a trigger when both name the same own subject of the trigger, or else the same nearest entity that
+both have (account before unit). `同一 X` says it otherwise. Where two readings remain, it is an error.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def speaks_of(event: EventType, kind: str) -> bool:
 
 
 def correlate(events: Sequence[EventType], node: s.Events, context: Context) -> tuple[str, ...]:
-    """What an act must share with the trigger, or with the entity judged, or both. Raises `Problem` where it is unclear."""
+    """What an act must share with the trigger, the entity judged, or both. Raises `Problem` where that is unclear."""
     anchor = context.events or context.trigger
     if node.same:
         return _said(events, node.same, anchor, context)
@@ -54,7 +54,7 @@ def _said(events: Sequence[EventType], same: s.Name, anchor: Sequence[EventType]
             Text("{e} 没有说明{k}", "{e} does not say which {k}").fill(e=without[0].label, k=SUBJECTS[kind]),
         )
     entity = context.entity
-    if entity and not anchor and entity.name != kind and entity.parent != kind:
+    if entity and not anchor and kind not in (entity.name, entity.parent):
         raise Problem(
             Code.NOT_CORRELATED,
             same.span,

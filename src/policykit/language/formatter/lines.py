@@ -57,12 +57,15 @@ def _last_beginning_before(lines: Sequence[Line], position: int) -> int:
 
 
 def _block(comments: Sequence[Comment], line: Line | None) -> list[str]:
-    """Comments on their own lines, as deep as the line that follows; a blank line after one of them stays."""
+    """Comments on their own lines, as deep as the line that follows; a blank line after one of them stays.
+
+    Those from inside the line come last and keep none: what stood around them has moved.
+    """
+    outside = [c for c in comments if line is None or c.start < line.begin.start]
+    next_lines = [*(c.line for c in outside[1:]), line.begin.line if line else 0]
     out: list[str] = []
-    last = line.begin.line if line else None
-    for i, comment in enumerate(comments):
-        following = comments[i + 1].line if i + 1 < len(comments) else last
-        out.append("  " * (line.depth if line else 0) + comment.text)
-        if following is not None and following - comment.line > 1:
-            out.append("")
-    return out
+    for comment, following in zip(outside, next_lines, strict=False):
+        out += [comment.text, *([""] if following - comment.line > 1 else [])]
+    out += [c.text for c in comments[len(outside) :]]
+    indent = "  " * (line.depth if line else 0)
+    return [f"{indent}{text}" if text else "" for text in out]

@@ -7,8 +7,8 @@ import re
 from policykit.language import syntax as s
 from policykit.language.formatter import keywords as k
 from policykit.language.parser import Start, terminals_after
-from policykit.model.errors import PolicykitError
 from policykit.language.words import write_citation_en
+from policykit.model.errors import PolicykitError
 from policykit.model.policy.periods import OPEN_WORDS
 from policykit.model.text import Lang, Text
 
