@@ -53,7 +53,7 @@ BAD_MAPS = [
             "delimiter: found “;;”; expected exactly one character, such as , or ;",
             "encoding: found “8”; expected text in quotes",
             "timezone: unknown key; the keys here are fact, time_zone, date_only, identical_rows, rows_without_fact,"
-            " delimiter, encoding; did you mean time_zone?",
+            " covers, delimiter, encoding; did you mean time_zone?",
         ],
     ),
     (

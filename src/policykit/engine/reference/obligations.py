@@ -235,8 +235,9 @@ LAPSED = Text("文件失效时尚未到期,义务终止", "it was not yet due wh
 
 
 def _belongs(judging: Judging, outcome: Outcome) -> tuple[str | None, str | None]:
-    """The account and unit of an outcome."""
-    look = judging.look(outcome.triggered_at, outcome.fact, outcome.entity)
+    """The account and unit of an outcome; those of an entity as known at the end of the day on which it arose."""
+    at = outcome.triggered_at if outcome.fact else day_last(legal_day(outcome.triggered_at))
+    look = judging.look(at, outcome.fact, outcome.entity)
     ids: list[str | None] = []
     for kind in ("account", "unit"):
         entity = entity_of(kind, look)

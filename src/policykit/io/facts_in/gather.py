@@ -25,7 +25,7 @@ class Loaded:
 
     `rows` counts lines or table rows that are not blank, headers left out. `merged` counts the facts that were said
     again, with the same id and content, and became one. `covers` names the event types that the sources hold at all;
-    `None` if one of them may hold any type, as JSONL does. That a type which is not covered does not occur says nothing.
+    `None` if one of them may hold any type, as JSONL does. The absence of a type not covered says nothing.
     """
 
     facts: tuple[Fact, ...]

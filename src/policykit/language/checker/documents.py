@@ -1,20 +1,18 @@
-"""Documents and rules: syntax → `model.policy`, collecting every problem of the file."""
+"""Documents: syntax → `model.policy`, collecting every problem of the file."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from policykit.language import syntax as s
-from policykit.language.checker.conditions import condition, pattern, trigger
 from policykit.language.checker.context import Context, Problem, Problems
-from policykit.language.checker.requirements import requirement
-from policykit.language.diagnostics import Code, did_you_mean, one_of
+from policykit.language.checker.rules import rule
+from policykit.language.diagnostics import Code, did_you_mean
 from policykit.model.policy.document import ALWAYS, Clause, Document, Force, last_day_of_force
 from policykit.model.policy.periods import Period
-from policykit.model.policy.requirements import Consequence
-from policykit.model.policy.rule import Measure, Modality, Rule, Scope
+from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
 
 
@@ -41,7 +39,7 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
             if not _is_new(rule_node, seen, problems):
                 continue
             try:
-                rules.append(_rule(rule_node, tree.name.text, node.citation.text, context))
+                rules.append(rule(rule_node, tree.name.text, node.citation.text, context))
             except Problem as problem:
                 problems.add(problem)
     _check_breaches(rules, seen, problems)
@@ -112,10 +110,18 @@ def _force(tree: s.DocumentFile, header: _Header, problems: Problems) -> Force:
         return Force(header.first)
     try:
         return Force(header.first, last_day_of_force(header.first, header.valid_for))
-    except ValueError as error:
+    except (ValueError, OverflowError):
         line = next(i for i in tree.header if isinstance(i, s.ValidForLine))
-        text = Text("有效期要用年、月、周或天", str(error))
-        problems.add(Problem(Code.PERIOD_NOT_ALLOWED, line.period.span, text))
+        problems.add(
+            Problem(
+                Code.PERIOD_NOT_ALLOWED,
+                line.period.span,
+                Text(
+                    "有效期要用年、月、周或天,且不超出日历",
+                    "a validity is in years, months, weeks or days, within the calendar",
+                ),
+            )
+        )
         return Force(header.first)
 
 
@@ -123,6 +129,14 @@ def _clause(node: s.ClauseNode, problems: Problems) -> Clause:
     gist = next((i.text for i in node.items if isinstance(i, s.GistLine)), None)
     note = next((i.text for i in node.items if isinstance(i, s.NoteLine)), None)
     rules = tuple(i.name.text for i in node.items if isinstance(i, s.RuleNode))
+    for kind in (s.GistLine, s.NoteLine):
+        for repeated in [i for i in node.items if isinstance(i, kind)][1:]:
+            problems.warn(
+                Code.HEADER,
+                repeated.span,
+                Text("这一项已经写过,此处不起作用", "this line stands here twice and has no effect"),
+                Text("合并成一项", "put both into one"),
+            )
     if not rules and note is None:
         problems.warn(
             Code.CLAUSE_WITHOUT_REASON,
@@ -164,73 +178,6 @@ def _is_new(node: s.RuleNode, seen: dict[str, s.RuleNode], problems: Problems) -
         )
     )
     return False
-
-
-def _rule(node: s.RuleNode, jurisdiction: str, clause: str, context: Context) -> Rule:
-    scope, inside = _scope(node, context)
-    statement = node.statement
-    if isinstance(statement, s.Identification):
-        modality = Modality.MAY
-        form = Consequence(
-            pattern(statement.events, inside),
-            statement.times,
-            tuple(_measure(n).value for n in statement.measures),
-            statement.among,
-        )
-        return Rule(jurisdiction, clause, node.name.text, node.title.value, scope, modality, form, line=node.span.line)
-    exceptions = tuple(condition(i.condition, inside) for i in node.tail if isinstance(i, s.ExceptionLine))
-    return Rule(
-        jurisdiction,
-        clause,
-        node.name.text,
-        node.title.value,
-        scope,
-        statement.modality,
-        requirement(statement.requirement, statement.modality, inside),
-        exceptions,
-        tuple(_measure(n) for i in node.tail if isinstance(i, s.OtherwiseLine) for n in i.measures),
-        tuple(i.text.value for i in node.tail if isinstance(i, s.InterpretationLine)),
-        node.span.line,
-    )
-
-
-def _scope(node: s.RuleNode, context: Context) -> tuple[Scope, Context]:
-    """The scope, and the context in which the requirement and exceptions are read."""
-    match node.scope:
-        case s.EventScope(events=events):
-            fired, types = trigger(events, context)
-            return Scope(fired), replace(context, events=types)
-        case s.EntityScope(entity=name, where=where, events=events):
-            entity = context.entity_named(name)
-            own = replace(context, entity=entity)
-            entity_where = condition(where, own) if where else None
-            if events is None:
-                return Scope(None, entity.name, entity_where), own
-            fired, types = trigger(events, context)
-            return Scope(fired, entity.name, entity_where), replace(own, events=types)
-        case s.BreachScope(rule=rule):
-            return Scope(breach_of=rule.text), context
-        case None if isinstance(node.statement, s.Identification):
-            return Scope(), context
-        case _:
-            raise Problem(
-                Code.FORM_WITHOUT_SCOPE,
-                node.name.span,
-                Text("规则没有范围", "the rule has no scope"),
-                Text("写 `每当 EVENT` 或 `对每个 账号`", "write `whenever EVENT` or `for each account`"),
-            )
-
-
-def _measure(name: s.Name) -> Measure:
-    found = next((m for m in Measure if name.text in (m.value, m.zh)), None)
-    if found is None:
-        raise Problem(
-            Code.UNKNOWN_MEASURE,
-            name.span,
-            Text(f"未知后果 `{name.text}`", f"unknown consequence `{name.text}`"),
-            did_you_mean(name.text, [n for m in Measure for n in (m.zh, m.value)]) or one_of(m.label for m in Measure),
-        )
-    return found
 
 
 def _check_breaches(rules: list[Rule], seen: dict[str, s.RuleNode], problems: Problems) -> None:

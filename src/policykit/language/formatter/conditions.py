@@ -28,7 +28,8 @@ def condition(node: s.Condition, lang: Lang) -> str:
         case s.OrNode(items=items):
             return f" {k.OR.show(lang)} ".join(_inner(i, lang) for i in items)
         case s.NotNode(item=item):
-            return row(k.NOT.show(lang), _inner(item, lang))
+            plain = isinstance(item, s.TruthNode | s.SaidNode | s.NotNode)
+            return row(k.NOT.show(lang), condition(item, lang) if plain else f"({condition(item, lang)})")
         case s.CompareNode(operator="!=", left=left, right=right):
             return row(expression(left, lang), k.IS_NOT.show(lang), expression(right, lang))
         case s.CompareNode(operator=operator, left=left, right=right):
