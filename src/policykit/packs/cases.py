@@ -1,7 +1,8 @@
 """Cases: timelines in the rule language, made into facts, judged, and compared with what they expect.
 
-A case fills in what it need not say: an event's account or unit is the case's only one, or `a1` and `u1`; an event
-without a time happens at 12:00; a subject without an id gets one from its line.
+A case fills in what it need not say: an event's account or unit is the case's only one, or `a1` and `u1` (but an event
+that names its unit and could do without an account is about the unit alone); an event without a time happens at 12:00;
+a subject without an id gets one from its line.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from policykit.model.policy.periods import Period
 from policykit.model.text import Text
 from policykit.model.time import SHANGHAI, instant, legal_day
 from policykit.model.vocabulary import EventType, Kind, field_named
-from policykit.packs.pack import Pack
+from policykit.packs.pack import Pack, read_source
 
 _NOON = time(12)
 _DEFAULT_IDS = {"account": "a1", "unit": "u1"}
@@ -122,7 +123,7 @@ def load_cases(pack: Pack) -> tuple[Case, ...]:
     if pack.cases_path is None:
         return ()
     path = str(pack.cases_path)
-    source = pack.cases_path.read_text("utf-8")
+    source = read_source(pack.cases_path)
     problems: list[Diagnostic] = []
     cases = []
     for node in read_cases(source, path).cases:
@@ -230,8 +231,11 @@ class _Builder:
             if definition.type.kind is Kind.SET and not isinstance(found, list):
                 found = [found]
             data[definition.name] = found
+        of_unit_alone = "unit" in data and type_.subject != "unit"
         for kind in _DEFAULT_IDS:
             if kind in type_.fields and kind not in data:
+                if kind == "account" and of_unit_alone and not type_.fields[kind].required:
+                    continue
                 data[kind] = self._default(kind, line.span)
         try:
             return type_.model.model_validate(data)
