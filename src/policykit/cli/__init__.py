@@ -1,8 +1,9 @@
 """The command line: what is typed comes in, results go to standard output, notes to standard error, a status goes out.
 
-Exit status of every command: 0 done, no violation; 1 violations, failed cases, or files that `fmt --check` would change;
-2 could not run (the command, the rules or the settings are wrong); 3 ran, but some facts were rejected; 130 interrupted.
-Where facts were rejected the status is 3 whether or not there are violations: the outcome is not the whole truth then.
+Exit status of every command: 0 done, no violation; 1 violations, failed cases, or files that `fmt --check` would
+change; 2 could not run (the command, the rules or the settings are wrong); 3 ran, but some facts were rejected; 130
+interrupted. Where facts were rejected the status is 3 whether or not there are violations: the outcome is not the whole
+truth then.
 """
 
 from __future__ import annotations

@@ -42,6 +42,4 @@ def take_language(arguments: Sequence[str], default: Lang) -> tuple[Lang, list[s
 def _read(value: str) -> Lang:
     if value in list(Lang):
         return Lang(value)
-    raise UsageProblem(
-        Text(f"--lang 的值“{value}”不可用;应为 zh 或 en", f"--lang is '{value}'; expected zh or en")
-    )
+    raise UsageProblem(Text(f"--lang 的值“{value}”不可用;应为 zh 或 en", f"--lang is '{value}'; expected zh or en"))

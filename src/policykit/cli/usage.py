@@ -1,7 +1,7 @@
 """Mistakes on the command line, said in both languages.
 
-What Typer finds wrong comes in as its exception, in English; what goes out is a `UsageProblem`. Typer keeps the classes of
-these exceptions in different places from version to version, so that they are told apart by what they carry.
+What Typer finds wrong comes in as its exception, in English; what goes out is a `UsageProblem`. Typer keeps the classes
+of these exceptions in different places from version to version, so that they are told apart by what they carry.
 """
 
 from __future__ import annotations
@@ -19,12 +19,7 @@ _Value = TypeVar("_Value")
 
 
 class UsageProblem(PolicykitError):
-    """The command line says something that cannot be done. `command` is the command to ask `--help` of."""
-
-    def __init__(self, text: Text, command: str | None = None) -> None:
-        """Keep the text, and the command if it is known."""
-        super().__init__(text)
-        self.command = command
+    """The command line says something that cannot be done."""
 
 
 def is_usage_error(error: Exception) -> bool:
@@ -35,16 +30,16 @@ def is_usage_error(error: Exception) -> bool:
 
 def from_typer(error: Exception) -> UsageProblem:
     """What Typer's exception says, in both languages."""
-    context = getattr(error, "ctx", None)
-    return UsageProblem(_text(error), getattr(context, "command_path", None))
+    return UsageProblem(_text(error))
 
 
 def _text(error: Exception) -> Text:
     option = getattr(error, "option_name", None)
     parameter = getattr(error, "param", None)
     if isinstance(option, str):
-        possible = getattr(error, "possibilities", False)
-        return _option_misused(option) if possible is False else _no_option(option, possible or ())
+        if hasattr(error, "possibilities"):
+            return _no_option(option, error.possibilities or ())
+        return _misused(option, takes_none="not take" in str(getattr(error, "message", "")))
     if parameter is not None and not getattr(error, "message", ""):
         return _missing(parameter)
     said = str(getattr(error, "message", error))
@@ -56,11 +51,10 @@ def _no_option(option: str, possible: Iterable[str]) -> Text:
     return Text(f"没有选项 {option}{hint.zh}", f"there is no option {option}{hint.en}")
 
 
-def _option_misused(option: str) -> Text:
-    return Text(
-        f"选项 {option} 的值缺失,或它不带值却给了值",
-        f"the option {option} lacks its value, or was given one and takes none",
-    )
+def _misused(option: str, *, takes_none: bool) -> Text:
+    if takes_none:
+        return Text(f"选项 {option} 不带值", f"the option {option} takes no value")
+    return Text(f"选项 {option} 后面缺少值", f"the option {option} needs a value")
 
 
 def _missing(parameter: object) -> Text:
@@ -73,10 +67,9 @@ def _missing(parameter: object) -> Text:
 
 def near(word: str, known: Iterable[str]) -> Text:
     """A hint to end a sentence with, naming what `word` may have been meant to be; empty if nothing is near."""
-    found = get_close_matches(word, list(known), n=3, cutoff=0.5)
-    if not found:
-        return Text("", "")
-    return Text(f";是否想写 {'、'.join(found)}?", f"; did you mean {' or '.join(found)}?")
+    # One wrong character in a Chinese word of two is half of it.
+    found = get_close_matches(word, list(known), n=1, cutoff=0.6 if word.isascii() else 0.5)
+    return Text(f";是否想写 {found[0]}?", f"; did you mean {found[0]}?") if found else Text("", "")
 
 
 def choose(values: Iterable[_Value], word: str, option: str) -> _Value:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from policykit.calendar import Calendar, ProvisionalCalendar
 from policykit.engine import reference
 from policykit.engine.reference.history import History
-from policykit.engine.reference.obligations import Judging
+from policykit.engine.reference.judging import Judging
 from policykit.engine.settings import Settings
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Message, Verdict
 from policykit.model.policy.document import Document
+from policykit.model.policy.rule import Rule
 from policykit.model.report import Judged, PackInfo, Reject, Report
 from policykit.model.time import Instant, day_last, instant, moment
 from policykit.plugins import Plugins
@@ -29,7 +30,7 @@ class Task:
 
 
 def as_of_instant(as_of: date | datetime) -> Instant:
-    """The instant of `as_of`: a date means the end of that day in Asia/Shanghai. Raises `ValueError` for a naive time."""
+    """The instant of `as_of`; a date is the end of that day in Asia/Shanghai. Raises `ValueError` for a naive time."""
     return instant(as_of) if isinstance(as_of, datetime) else day_last(as_of)
 
 
@@ -48,12 +49,15 @@ def check(
     covered: frozenset[str] | None = None,
     only: frozenset[str] = frozenset(),
     rejects: Sequence[Reject] = (),
+    on_rule: Callable[[Rule, int, int], None] | None = None,
 ) -> Report:
     """Judge every rule of the documents on the facts as they are known at `as_of`.
 
     `covered` says which event types the records hold at all (None: every type); `only` keeps the rules of those names;
-    `rejects` are passed on to the report. Findings come sorted, all verdicts included. Raises `UnsupportedForm` if a rule
-    cannot be judged, `PluginError` for an unknown calendar.
+    `rejects` are passed on to the report; `on_rule` is told each rule before it is judged, how many were judged before
+    it and how many there are. Findings come sorted, all verdicts included. Raises `UnsupportedForm` if a rule cannot be
+    judged, `PluginError` for an unknown calendar, `PeriodError` for a house value that does not fit its rule, and
+    `ValueError` for a naive `as_of` or two facts with one id.
     """
     settings = settings or Settings()
     facts = tuple(facts)
@@ -62,6 +66,8 @@ def check(
     judged: list[Judged] = []
     packs: list[PackInfo] = []
     known = 0
+    chosen = {t.document.name: [r for r in t.document.rules if not only or {r.name, r.id} & only] for t in tasks}
+    total = sum(map(len, chosen.values()))
     for task in tasks:
         document = task.document
         reference.refuse_unsupported(document)
@@ -73,9 +79,9 @@ def check(
         packs.append(
             PackInfo(name=document.name, title=Message.of(document.title), version=document.version, in_force=shown)
         )
-        for rule in document.rules:
-            if only and rule.name not in only and rule.id not in only:
-                continue
+        for rule in chosen[document.name]:
+            if on_rule is not None:
+                on_rule(rule, len(judged), total)
             judging = Judging(rule, document, force, history, calendar, task.plugins.extensions, settings)
             found = list(reference.findings_of(judging))
             counts: Counter[Verdict] = Counter(f.verdict for f in found)

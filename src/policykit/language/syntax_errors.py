@@ -1,76 +1,26 @@
 """Lark's errors → diagnostics in the language of the field.
 
-Typical mistakes are named by example: where a text stops as one of `MISTAKES` does, its help is given. For all others
-the help says what could stand there.
+Where a text stops as an example of a typical mistake does (`language.mistakes`), its help is given. For all others the
+help says what could stand there.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from policykit.language.diagnostics import Code, Diagnostic
+from policykit.language.mistakes import MISTAKES
 from policykit.language.parser import Start, first_error, unexpected_span
+from policykit.language.syntax import Span
 from policykit.model.text import Text, join
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
     from lark.parsers.lalr_parser_state import ParserState
-
-_HEAD = '文件 a 《b》 第一条 c 规则 d "e" '
-
-MISTAKES: dict[Text, tuple[str, ...]] = {
-    Text(
-        "时限要写数和单位,如 `在 5 个工作日 内`",
-        "a period needs a number and a unit, such as `within 5 workdays`",
-    ): (
-        _HEAD + "每当 收到留言 应当 在 内 答复留言",
-        _HEAD + "每当 收到留言 应当 在 五个工作日 内 答复留言",
-        _HEAD + "每当 收到留言 应当 在 5 内 答复留言",
-        _HEAD + "每当 收到留言 应当 在 5 答复留言",
-        _HEAD + "对每个 账号 不得 连续 超过 没有 发布信息",
-        _HEAD + "对每个 账号 不得 连续 超过 14 没有 发布信息",
-    ),
-    Text(
-        "频次要写 `至少` 或 `超过`、数和 `次` 或 `条`,如 `每周 至少 2 次 发布信息`",
-        "a frequency needs `at least` or `more than`, a number and `acts of` or `items of`",
-    ): (
-        _HEAD + "对每个 账号 应当 每周 2 次 发布信息",
-        _HEAD + "对每个 账号 应当 每周 发布信息",
-        _HEAD + "对每个 账号 应当 每周 至少 次 发布信息",
-        _HEAD + "对每个 账号 应当 每周 至少 2 发布信息",
-    ),
-    Text(
-        '规则要有名称(英文标识)和加引号的标题,如 `规则 reply "及时答复"`',
-        'a rule needs a name and a quoted title, such as `rule reply "Answer promptly"`',
-    ): (
-        '文件 a 《b》 第一条 c 规则 "e" 每当 收到留言',
-        "文件 a 《b》 第一条 c 规则 d 每当 收到留言",
-    ),
-    Text(
-        "范围之后要写义务词:`应当`、`不得`、`原则上应当`、`鼓励` …",
-        "after its scope a rule needs a modality: `must`, `must not`, `in principle must`, `is encouraged to` …",
-    ): (
-        _HEAD + "每当 收到留言 在 5 个工作日 内 答复留言",
-        _HEAD + "对每个 账号 每周 至少 1 次 发布信息",
-    ),
-    Text(
-        "集合要写在花括号里,如 `属于 {图文, 视频}`",
-        "a set stands in braces, such as `in {text, video}`",
-    ): (
-        _HEAD + "对每个 账号 其中 体裁 属于 图文 应当",
-        _HEAD + "对每个 账号 其中 体裁 属于 (图文) 应当",
-    ),
-    Text(
-        '案例要写 `于` 和规则名,如 `案例 "节前留言" 于 answer_in_five_workdays`',
-        'a case names its rule: `case "Before the holiday" on answer_in_five_workdays`',
-    ): (
-        '案例 "a" 2025-01-01 收到留言',
-        '案例 "a" 于 2025-01-01 收到留言',
-    ),
-}
 
 _GROUPS: dict[Text, frozenset[str]] = {
     Text("规则", "a rule"): frozenset({"_RULE"}),
@@ -96,9 +46,26 @@ _GROUPS: dict[Text, frozenset[str]] = {
 }
 
 
+_SWALLOWED = re.compile(
+    r"(?:^|(?<=\n))[ \t\u3000]*(规则|rule|案例|case|条款|article|第[一二三四五六七八九十百零]+[条章]\S*)[ \t\u3000]+\Z"
+)
+"""A word that begins a part, at the end of what was read."""
+
+
 def diagnose(error: UnexpectedInput, source: str, path: str, start: Start) -> Diagnostic:
     """The diagnostic of one of Lark's errors."""
     span = unexpected_span(error, source)
+    swallowed = _SWALLOWED.search(source, 0, span.start)
+    if swallowed and not {"NAME", "STRING"} & _accepted(error):
+        word = swallowed[1]
+        first = Span(swallowed.start(1), swallowed.end(1), span.line, span.column - (span.start - swallowed.start(1)))
+        return Diagnostic(
+            Code.UNEXPECTED_WORD,
+            path,
+            first,
+            Text(f"此处不能写 `{word}`", f"`{word}` cannot stand here"),
+            Text("前面的内容没有写完", "what stands before it breaks off"),
+        )
     expected = _expected(error)
     help_ = _named_mistake(error, start) or (
         Text(f"此处可写:{expected.zh}", f"could stand here: {expected.en}") if expected.zh else None
@@ -118,7 +85,7 @@ def diagnose(error: UnexpectedInput, source: str, path: str, start: Start) -> Di
         )
     if isinstance(error, UnexpectedCharacters):
         word = _word_at(source, span.start)
-        where = type(span)(span.start, span.start + len(word), span.line, span.column)
+        where = Span(span.start, span.start + len(word), span.line, span.column)
         code = Code.UNEXPECTED_WORD if word.strip() and (word[0].isalnum()) else Code.UNREADABLE
         return Diagnostic(code, path, where, Text(f"此处不能写 `{word}`", f"`{word}` cannot stand here"), help_)
     return Diagnostic(
@@ -140,14 +107,15 @@ def _named_mistake(error: UnexpectedInput, start: Start) -> Text | None:
 def _named_mistakes(start: Start) -> dict[_Mistake, Text]:
     """What each example runs into. Raises `ValueError` for an example that is no mistake."""
     named: dict[_Mistake, Text] = {}
-    for help_, examples in MISTAKES.items():
-        for example in (e for e in examples if e.startswith("案例") == (start == "case_file")):
+    for mistake in MISTAKES:
+        for example in (e for e in mistake.examples if e.startswith("案例") == (start == "case_file")):
             error = first_error(example, start)
             if error is None:
                 raise ValueError(f"no mistake: {example}")
             state, accepted, met = _mistake(error)
-            named[state, accepted, met] = help_
-            named.setdefault((state, accepted, None), help_)
+            named[state, accepted, met] = mistake.help
+            if mistake.any_word:
+                named.setdefault((state, accepted, None), mistake.help)
     return named
 
 

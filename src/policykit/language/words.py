@@ -56,6 +56,7 @@ _COMPARISONS = {
     "不是": "!=",
     "is not": "!=",
 }
+_FULL_WIDTH_COMPARISONS = str.maketrans("！＝＜＞", "!=<>")
 
 
 def squeeze(word: str) -> str:
@@ -109,7 +110,7 @@ def read_bound(word: str) -> str:
 
 def read_comparison(word: str) -> str:
     """One of `= != < <= > >=`."""
-    word = squeeze(word)
+    word = squeeze(word).translate(_FULL_WIDTH_COMPARISONS)
     return _COMPARISONS.get(word, word)
 
 

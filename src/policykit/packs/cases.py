@@ -8,7 +8,7 @@ a subject without an id gets one from its line.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from pydantic import ValidationError
@@ -103,11 +103,19 @@ def run_cases(pack: Pack) -> Iterator[CaseResult]:
         yield run_case(pack, case)
 
 
-def run_case(pack: Pack, case: Case) -> CaseResult:
-    """Judge one case."""
-    settings = Settings(terms=case.terms)
-    task = Task(pack.document, pack.plugins)
-    report = check([task], case.facts, case.as_of, settings=settings, only=frozenset({f"{pack.name}/{case.rule}"}))
+def run_case(
+    pack: Pack, case: Case, *, settings: Settings | None = None, covered: frozenset[str] | None = None
+) -> CaseResult:
+    """Judge one case, under `settings` and a coverage of records as for `check`; its own terms come first."""
+    settings = settings or Settings()
+    report = check(
+        [Task(pack.document, pack.plugins)],
+        case.facts,
+        case.as_of,
+        settings=replace(settings, terms={**settings.terms, **case.terms}),
+        covered=covered,
+        only=frozenset({f"{pack.name}/{case.rule}"}),
+    )
     findings = report.findings
     if any(e.verdict is None for e in case.expected):
         return CaseResult(case, findings, (), findings)

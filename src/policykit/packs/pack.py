@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from policykit.language import Diagnostic, RuleFileError, read_document
+from policykit.language import Code, Diagnostic, RuleFileError, read_document
+from policykit.language.syntax import Span
 from policykit.model.errors import PackNotFound, PluginError
 from policykit.model.policy.document import Document
 from policykit.model.text import Text
@@ -89,12 +90,36 @@ def load_pack(name_or_path: str, *, with_plugins: bool = False) -> Pack:
     """
     folder = find_pack(name_or_path)
     path = rule_file(folder)
-    source = path.read_text("utf-8")
+    source = read_source(path)
     plugins = load_plugins(_own_plugin(folder, with_plugins=with_plugins))
     read = read_document(source, str(path), plugins.vocabulary, plugins.extensions)
     if read.document is None:
         raise RuleFileError(read.diagnostics, {str(path): source})
     return Pack(folder, read.document, plugins, source, read.diagnostics)
+
+
+def read_source(path: Path) -> str:
+    """The text of a rule file. Raises `RuleFileError` if it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        span = Span(len(before.decode("utf-8")), len(before.decode("utf-8")) + 1, line, column)
+        message = Text("文件不是 UTF-8 编码", "the file is not UTF-8")
+        help_ = Text("另存为 UTF-8", "save it as UTF-8")
+        raise RuleFileError([Diagnostic(Code.UNREADABLE, str(path), span, message, help_)], {}) from error
+    except OSError as error:
+        raise PackNotFound(
+            Text(f"无法读取 {path}(系统错误号 {error.errno})", f"cannot read {path}: {error.strerror}")
+        ) from error
+
+
+def held_back_plugin(folder: Path, *, with_plugins: bool) -> Path | None:
+    """The plug-in of a pack's folder where it may not run: the pack was given by path, and nobody said that it may."""
+    path = folder / PLUGIN_FILE
+    return path if path.is_file() and not with_plugins and not _is_installed(path) else None
 
 
 def own_plugins(folder: Path, *, with_plugins: bool) -> Plugins:

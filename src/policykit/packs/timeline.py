@@ -1,46 +1,114 @@
-"""A failed case as a readable timeline: what happened when, when it was due, what came out, what was expected."""
+"""A case as a readable timeline: what happened when, when it was due, what came out, what was expected.
+
+In: a judged case. Out: lines, each with what kind of line it is, so that a terminal may colour them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding
-from policykit.model.text import Lang, Text
-from policykit.model.time import SHANGHAI
+from policykit.model.text import Lang, Text, display_width
+from policykit.model.time import SHANGHAI, day_last, instant
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs.cases import CaseResult
+from policykit.packs.explain import shown_value
+
+_INDENT = "  "
+_DUE = Text("到期", "due")
+_AS_OF = Text("截至", "as of")
+_EXPECTED = Text("应为", "expected")
+_CAME_OUT = Text("实为", "came out")
+_NOTHING = Text("无", "nothing")
+_DUE_ON = Text("应于", "due")
+_SINCE = Text("起于", "since")
+
+
+class Mark(Enum):
+    """What a line of a timeline is."""
+
+    TITLE = "✗"
+    PLACE = ""
+    FACT = "●"
+    DUE = "◇"
+    AS_OF = "▲"
+    EXPECTED = "="
+    MISSING = "-"
+    FOUND = " "
+    SURPRISING = "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, and what it is."""
+
+    mark: Mark
+    text: str
 
 
 def timeline(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> str:
-    """The case as lines of text, in order of time; no trailing newline."""
+    """The case as lines of text, no trailing newline: its timeline, what was expected, what came out.
+
+    `-` marks what was expected and did not come out, `!` what came out and was not expected.
+    """
+    return "\n".join(line.text for line in timeline_lines(result, vocabulary, lang))
+
+
+def timeline_lines(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> list[Line]:
+    """The lines of `timeline`, each with what it is. Columns line up by display width."""
     case = result.case
-    rows = [
-        (f"{f.occurred_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "●", _fact(f, vocabulary, lang)) for f in case.facts
+    lines = [
+        Line(Mark.TITLE, f"{Mark.TITLE.value} {case.title.show(lang)}  ({case.rule})"),
+        Line(Mark.PLACE, f"{_INDENT}{case.path}:{case.line}"),
+        *_events(result, vocabulary, lang),
     ]
+    labels = (_EXPECTED.show(lang), _CAME_OUT.show(lang))
+    width = max(map(display_width, labels))
+    expected, came_out = (label + " " * (width - display_width(label)) for label in labels)
+    for line in case.expected:
+        mark = Mark.MISSING if line in result.missing else Mark.EXPECTED
+        lines.append(Line(mark, f"{_INDENT}{mark.value} {expected}  {line.text.show(lang)}"))
+    if not result.findings:
+        lines.append(Line(Mark.FOUND, f"{_INDENT}  {came_out}  {_NOTHING.show(lang)}"))
+    for finding in result.findings:
+        mark = Mark.SURPRISING if finding in result.surprising else Mark.FOUND
+        lines.append(Line(mark, f"{_INDENT}{mark.value} {came_out}  {_outcome(finding, lang)}"))
+    return lines
+
+
+def _events(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> list[Line]:
+    """What happened, fell due and was judged, in order of time."""
+    case = result.case
+    rows = [(f.at, 0, Mark.FACT, f"{_clock(f.occurred_at)}", _fact(f, vocabulary, lang)) for f in case.facts]
     for finding in result.findings:
         if finding.due is not None:
-            words = Text("到期({r})", "due ({r})").fill(r=_whose(finding)).show(lang)
-            rows.append((f"{finding.due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "◇", words))
-    shown = f"{case.as_of:%Y-%m-%d %H:%M}" if hasattr(case.as_of, "hour") else f"{case.as_of} 24:00"
-    rows.append((shown, "▲", Text("截至", "as of").show(lang)))
-    lines = [
-        f"✗ {case.title.show(lang)}  ({case.rule})",
-        f"  {case.path}:{case.line}",
-        *(f"    {at}  {mark} {text}" for at, mark, text in sorted(rows)),
+            due = instant(finding.due)
+            rows.append((due, 1, Mark.DUE, _clock(finding.due), f"{_DUE.show(lang)} {_whose(finding)}"))
+    whole_day = not isinstance(case.as_of, datetime)
+    until = day_last(case.as_of) if not isinstance(case.as_of, datetime) else instant(case.as_of)
+    shown = f"{case.as_of} 24:00" if whole_day else _clock(case.as_of)
+    rows.append((until, 2, Mark.AS_OF, shown, _AS_OF.show(lang)))
+    return [
+        Line(mark, f"{_INDENT}{when}  {mark.value} {text}")
+        for _, _, mark, when, text in sorted(rows, key=lambda r: r[:2])
     ]
-    expected = Text("应为", "expected").show(lang)
-    got = Text("实为", "came out").show(lang)
-    lines.extend(f"    {expected}  {e.text.show(lang)}" for e in case.expected)
-    if not result.findings:
-        lines.append(f"    {got}  {Text('无', 'nothing').show(lang)}")
-    for finding in result.findings:
-        marker = "!" if finding in result.surprising else " "
-        message = finding.message.zh if lang is Lang.ZH else finding.message.en
-        due = f" {Text('应于', 'due').show(lang)} {finding.due.astimezone(SHANGHAI):%Y-%m-%d}" if finding.due else ""
-        since = ""
-        if finding.triggered_at:
-            since = f" {Text('起于', 'since').show(lang)} {finding.triggered_at.astimezone(SHANGHAI):%Y-%m-%d}"
-        lines.append(f"  {marker} {got}  {finding.verdict.label.show(lang)} {_whose(finding)}{due}{since}: {message}")
-    return "\n".join(lines)
+
+
+def _clock(at: object) -> str:
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else str(at)
+
+
+def _outcome(finding: Finding, lang: Lang) -> str:
+    parts = [finding.verdict.label.show(lang), _whose(finding)]
+    if finding.due:
+        parts.append(f"{_DUE_ON.show(lang)} {finding.due.astimezone(SHANGHAI):%Y-%m-%d}")
+    if finding.triggered_at:
+        parts.append(f"{_SINCE.show(lang)} {finding.triggered_at.astimezone(SHANGHAI):%Y-%m-%d}")
+    message = finding.message.zh if lang is Lang.ZH else finding.message.en
+    return f"{' '.join(parts)}: {message}"
 
 
 def _whose(finding: Finding) -> str:
@@ -49,19 +117,10 @@ def _whose(finding: Finding) -> str:
 
 def _fact(fact: Fact, vocabulary: Vocabulary, lang: Lang) -> str:
     type_ = vocabulary.events[fact.type]
-    said = []
-    for name in sorted(fact.said() - {"id", "type", "occurred_at", "recorded_at"}):
-        value = getattr(fact, name)
-        label = type_.fields[name].label.show(lang)
-        shown = getattr(value, "label", None)
-        said.append(f"{label}={shown.show(lang) if isinstance(shown, Text) else _plain(value, lang)}")
-    return f"{type_.label.show(lang)} {' '.join(said)}".rstrip()
-
-
-def _plain(value: object, lang: Lang) -> str:
-    if isinstance(value, bool):
-        return Text("是" if value else "否", "yes" if value else "no").show(lang)
-    if isinstance(value, frozenset):
-        return "{" + ", ".join(sorted(_plain(v, lang) for v in value)) + "}"
-    label = getattr(value, "label", None)
-    return label.show(lang) if isinstance(label, Text) else str(value)
+    said = fact.said()
+    fields = [
+        f"{definition.label.show(lang)}={shown_value(getattr(fact, name)).show(lang)}"
+        for name, definition in type_.fields.items()
+        if name in said and name != "occurred_at"
+    ]
+    return " ".join([type_.label.show(lang), *fields])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policykit.engine.reference.conditions import belonging, counts
-from policykit.engine.reference.obligations import Judging
+from policykit.engine.reference.conditions import counts, shares
+from policykit.engine.reference.judging import Judging
 from policykit.engine.reference.register import Entity
-from policykit.engine.reference.truth import Unknown
+from policykit.engine.reference.truth import Truth, Unknown, all_of
+from policykit.engine.reference.values import key_of_entity
 from policykit.model.facts import Fact
 from policykit.model.policy.conditions import EventPattern
-from policykit.model.time import Instant
+from policykit.model.time import Instant, legal_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,16 @@ class Acts:
 
     @property
     def doubt(self) -> Unknown | None:
-        """Why the count may be higher than the sure acts, if it may."""
+        """Why there may be more acts than the sure ones, if there may."""
         return self.missing or (self.unsure[0][1] if self.unsure else None)
 
 
 def acts_of(judging: Judging, entity: Entity, pattern: EventPattern) -> Acts:
-    """All acts of the pattern that belong to the entity."""
+    """All acts of the pattern that belong to the entity, or may."""
     sure: list[Fact] = []
     unsure: list[tuple[Fact, Unknown]] = []
-    missing: Unknown | None = None
     look = judging.look(judging.as_of, entity=entity)
-    for belongs, fact in belonging(pattern, look):
-        if fact is None:
-            missing = belongs if isinstance(belongs, Unknown) else None
-            continue
+    for belongs, fact in _acts(judging, entity, pattern):
         truth = counts(pattern, fact, look, belongs)
         if truth is True:
             sure.append(fact)
@@ -52,4 +50,24 @@ def acts_of(judging: Judging, entity: Entity, pattern: EventPattern) -> Acts:
             unsure.append((fact, truth))
     sure.sort(key=lambda f: (f.at, f.id))
     unsure.sort(key=lambda p: (p[0].at, p[0].id))
-    return Acts(tuple(sure), tuple(unsure), missing)
+    return Acts(tuple(sure), tuple(unsure), judging.history.not_covered(pattern.events))
+
+
+def _acts(judging: Judging, entity: Entity, pattern: EventPattern) -> Iterator[tuple[Truth, Fact]]:
+    """The facts of the pattern, and whether each is of the entity, or of the one that the entity belonged to then.
+
+    Then is at the fact or, for an entity whose life began later on the same day, at its beginning.
+    """
+    history = judging.history
+    facts = history.of(pattern.events)
+    if entity.type.name in pattern.key:
+        facts = [f for found in history.sharing(pattern.events, entity.type.name, entity.id) for f in found]
+    for fact in facts:
+        yield all_of(shares(fact, kind, _key_on_the_day(entity, kind, fact), history) for kind in pattern.key), fact
+
+
+def _key_on_the_day(entity: Entity, kind: str, fact: Fact) -> str | None:
+    begins = (
+        life.start for life in entity.lives if legal_day(life.start) == legal_day(fact.at) and life.start > fact.at
+    )
+    return key_of_entity(entity, kind, next(begins, fact.at))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from policykit.engine.reference.findings import gives_nothing, to_finding
 from policykit.engine.reference.forms import (
     abstention,
     condition,
     custom,
     frequency,
+    members,
     precedence,
     response,
     silence,
     state,
 )
-from policykit.engine.reference.obligations import Judging, Outcome, gives_nothing, to_finding
+from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.errors import UnsupportedForm
 from policykit.model.finding import Finding
 from policykit.model.policy import requirements as r
+from policykit.model.policy.conditions import LookBack
 from policykit.model.policy.document import Document
 from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
@@ -39,7 +42,7 @@ def refuse_unsupported(document: Document) -> None:
         raise UnsupportedForm(
             Text(
                 f"参考引擎尚不能评估:{zh};请从规则文件移除或注释掉这些规则",
-                f"the reference engine does not evaluate yet: {en}; take these rules out of the file or comment them out",
+                f"the reference engine does not evaluate yet: {en}; take these rules out or comment them out",
             )
         )
 
@@ -62,6 +65,8 @@ def findings_of(judging: Judging) -> Iterator[Finding]:
 def _judge(judging: Judging) -> Iterator[Outcome]:
     requirement = judging.rule.requirement
     match requirement:
+        case r.ConditionRequirement(LookBack() as back):
+            return precedence.judge_look_back(judging, back)
         case r.ConditionRequirement():
             return condition.judge(judging, requirement)
         case r.Precedence():
@@ -77,13 +82,13 @@ def _judge(judging: Judging) -> Iterator[Outcome]:
         case r.Silence():
             return silence.judge(judging, requirement)
         case r.State():
-            return state.judge_state(judging, requirement)
+            return state.judge(judging, requirement)
         case r.Cardinality():
-            return state.judge_cardinality(judging, requirement)
+            return members.judge_cardinality(judging, requirement)
         case r.Agreement():
-            return state.judge_agreement(judging, requirement)
+            return members.judge_agreement(judging, requirement)
         case r.Custom():
-            on_trigger: Callable[[Judging, r.Custom], Iterator[Outcome]] = custom.judge
-            return (on_trigger if judging.rule.scope.trigger else state.judge_check)(judging, requirement)
+            on = custom.judge if judging.rule.scope.trigger else state.judge_check
+            return on(judging, requirement)
         case _:
             raise UnsupportedForm(Text("不能评估“{f}”", "cannot evaluate {f}").fill(f=judging.rule.form.label))

@@ -1,23 +1,24 @@
 """The register: which entities live when, and what is known of them at any instant. All of it said by facts.
 
 A life begins with a start event, or with the first fact that only a living entity can have; it ends with an end event.
-Attributes keep the value last said. Two attributes of accounts are derived: `online`, and `paused` (READINGS 14).
+Attributes keep the value last said. Whether an account is online or paused is derived (`suspension`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from policykit.engine.reference.suspension import Suspensions
 from policykit.model.facts import Fact
-from policykit.model.facts.choices import Matter, OfflineReason
-from policykit.model.facts.procedure import ApplicationApproved
 from policykit.model.facts.register import AccountResumed, AccountSuspended
 from policykit.model.time import Instant, legal_day
 from policykit.model.vocabulary import ONLINE, PAUSED, EntityType, Vocabulary
+
+_SAYS_ATTRIBUTES = (".registered", ".opened", ".listed", ".changed", ".assigned")
 
 
 @dataclass(slots=True)
@@ -28,7 +29,6 @@ class Life:
     start_fact: Fact
     start_said: bool
     end: Instant | None = None
-    end_fact: Fact | None = None
 
     def holds(self, at: Instant) -> bool:
         """Whether the entity lives at the instant."""
@@ -53,61 +53,90 @@ class Timeline:
         return self.values[place - 1] if place else None
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
+class Circle:
+    """Entities tied to each other: a unit, its accounts and its staff. What changes one may matter to another."""
+
+    entities: list[Entity]
+
+    @property
+    def days(self) -> set[date]:
+        """The days on which something about one of them changed."""
+        return {day for entity in self.entities for day in entity.changes}
+
+
+@dataclass(eq=False, slots=True)
 class Entity:
-    """An entity: its lives, in order, its attributes, and the days on which something about it changed."""
+    """An entity: its lives, in order, its attributes, and the facts that changed something about it, by legal day."""
 
     type: EntityType
     id: str
     lives: list[Life] = field(default_factory=list)
     attributes: defaultdict[str, Timeline] = field(default_factory=lambda: defaultdict(Timeline))
-    touched: dict[date, list[Fact]] = field(default_factory=dict)
+    changes: dict[date, list[Fact]] = field(default_factory=dict)
+    circle: Circle = field(init=False)
+
+    def __post_init__(self) -> None:
+        """An entity is tied to none but itself until facts say otherwise."""
+        self.circle = Circle([self])
 
     def living(self, at: Instant) -> Life | None:
         """The life that holds the instant."""
         return next((life for life in self.lives if life.holds(at)), None)
 
     def value(self, name: str, at: Instant) -> object | None:
-        """An attribute as known at the instant, None if it was never said."""
-        if name == ONLINE and self.living(at) is None:
+        """An attribute as known at the instant, None if it was never said, `Unknown` if a derived one is not known."""
+        if name in self.type.derived and self.living(at) is None:
             return False
         timeline = self.attributes.get(name)
-        found = timeline.at(at) if timeline else None
-        if found is None and name in self.type.derived:
-            return name == ONLINE
-        return found
+        return timeline.at(at) if timeline else None
 
-    def touch(self, fact: Fact) -> None:
-        """Note that the fact changed something about the entity."""
-        facts = self.touched.setdefault(legal_day(fact.at), [])
+    def say(self, fact: Fact, name: str, value: object) -> None:
+        """The fact gives the attribute a value."""
+        self.attributes[name].say(fact.at, value)
+        self.note(fact)
+
+    def note(self, fact: Fact) -> None:
+        """The fact changed something about the entity."""
+        facts = self.changes.setdefault(legal_day(fact.at), [])
         if not facts or facts[-1] is not fact:
             facts.append(fact)
+
+    def changes_on(self, day: date) -> tuple[Fact, ...]:
+        """The facts that changed the entity on the day or, if none did, those that changed one that it is tied to."""
+        own = self.changes.get(day, [])
+        return tuple(own or (f for e in self.circle.entities for f in e.changes.get(day, ())))
 
 
 class Register:
     """All entities that the facts speak of."""
 
-    def __init__(self, facts: Sequence[Fact], vocabulary: Vocabulary) -> None:
-        """Read the facts, which are in order of time."""
+    def __init__(self, facts: Sequence[Fact], vocabulary: Vocabulary, *, approvals_known: bool = True) -> None:
+        """Read the facts, in any order. `approvals_known` says whether they hold every approval that was given."""
         self._vocabulary = vocabulary
         self._entities: dict[str, dict[str, Entity]] = {name: {} for name in vocabulary.entities}
-        self._approvals: defaultdict[str, list[ApplicationApproved]] = defaultdict(list)
-        self._suspended_before: dict[str, Instant] = {}
-        for fact in facts:
+        self._starts = {t for e in vocabulary.entities.values() for t in e.starts}
+        self._ends = {t for e in vocabulary.entities.values() for t in e.ends}
+        self._suspensions = Suspensions(approvals_known=approvals_known)
+        for fact in sorted(facts, key=self._order):
             self._take(fact)
+        self._tie()
+        self._all = {
+            kind: tuple(e for _, e in sorted(found.items()) if e.lives) for kind, found in self._entities.items()
+        }
 
     def entity(self, kind: str, id_: str) -> Entity | None:
         """The entity of that id, if facts speak of it."""
         return self._entities[kind].get(id_)
 
-    def all(self, kind: str) -> Iterator[Entity]:
+    def all(self, kind: str) -> tuple[Entity, ...]:
         """Every entity of a kind that ever lived, by id."""
-        return (e for _, e in sorted(self._entities[kind].items()) if e.lives)
+        return self._all[kind]
 
     def members(self, kind: str, of: Entity, at: Instant) -> Iterator[Entity]:
         """The living entities of a kind that belong to `of` at the instant, by id."""
-        for entity in self.all(kind):
-            if entity.living(at) and entity.value(of.type.name, at) == of.id:
+        for entity in of.circle.entities:
+            if entity.type.name == kind and entity.value(of.type.name, at) == of.id and entity.living(at):
                 yield entity
 
     def unit_of(self, kind: str, id_: str | None, at: Instant) -> str | None:
@@ -116,68 +145,70 @@ class Register:
         value = entity.value("unit", at) if entity else None
         return value if isinstance(value, str) else None
 
+    def _order(self, fact: Fact) -> tuple[Instant, int, str]:
+        """By time; at one instant beginnings come first, then all else, then resumptions, then ends."""
+        if fact.type in self._starts:
+            return fact.at, 0, fact.id
+        if fact.type in self._ends:
+            return fact.at, 3, fact.id
+        return fact.at, 2 if isinstance(fact, AccountResumed) else 1, fact.id
+
     def _take(self, fact: Fact) -> None:
         for kind, type_ in self._vocabulary.entities.items():
             id_ = fact.value(kind)
             if isinstance(id_, str):
-                self._take_for(type_, id_, fact)
-        if isinstance(fact, ApplicationApproved):
-            for reference in (fact.application, fact.account):
-                if reference:
-                    self._approvals[reference].append(fact)
-
-    def _take_for(self, type_: EntityType, id_: str, fact: Fact) -> None:
-        entity = self._entities[type_.name].setdefault(id_, Entity(type_, id_))
-        alive = entity.living(fact.at)
-        died = bool(entity.lives) and alive is None
-        if fact.type in type_.ends:
-            if alive:
-                alive.end, alive.end_fact = fact.at, fact
-        elif alive is None and (fact.type in type_.starts or (fact.type in type_.shown_by and not died)):
-            entity.lives.append(Life(fact.at, fact, fact.type in type_.starts))
-        entity.touch(fact)
-        if self._speaks_of_attributes(type_, fact):
-            for name in type_.fields.keys() - type_.derived:
-                value = fact.value(name)
-                if value is not None:
-                    self._touch_parent(entity, fact)
-                    entity.attributes[name].say(fact.at, value)
-        if isinstance(fact, AccountSuspended):
-            entity.attributes[ONLINE].say(fact.at, value=False)
-            entity.attributes[PAUSED].say(fact.at, self._is_excused(fact))
-            self._suspended_before[id_] = fact.at
-        elif isinstance(fact, AccountResumed):
-            entity.attributes[ONLINE].say(fact.at, value=True)
-            entity.attributes[PAUSED].say(fact.at, value=False)
-        self._touch_parent(entity, fact)
+                entity = self._entities[kind].setdefault(id_, Entity(type_, id_))
+                self._take_life(entity, fact)
+                self._take_attributes(entity, fact)
+        for account, paused in self._suspensions.take(fact):
+            entity = self._entities["account"][account]
+            entity.say(fact, PAUSED, paused)
+            if isinstance(fact, AccountSuspended | AccountResumed):
+                entity.say(fact, ONLINE, isinstance(fact, AccountResumed))
 
     @staticmethod
-    def _speaks_of_attributes(type_: EntityType, fact: Fact) -> bool:
-        return fact.subject == type_.name and fact.type.endswith(
-            (".registered", ".opened", ".listed", ".changed", ".assigned")
-        )
+    def _take_life(entity: Entity, fact: Fact) -> None:
+        type_ = entity.type
+        alive = entity.living(fact.at)
+        if fact.type in type_.ends:
+            if alive:
+                alive.end = fact.at
+                entity.note(fact)
+            return
+        starts = fact.type in type_.starts
+        if alive is None and (starts or (fact.type in type_.shown_by and not entity.lives)):
+            entity.lives.append(Life(fact.at, fact, starts))
+            entity.note(fact)
+            for name in type_.derived:
+                entity.say(fact, name, name == ONLINE)
 
-    def _touch_parent(self, entity: Entity, fact: Fact) -> None:
-        """What changes an account or assignment may change what holds of its unit."""
-        if entity.type.parent:
-            parent = entity.value(entity.type.parent, fact.at)
-            if isinstance(parent, str):
-                type_ = self._vocabulary.entities[entity.type.parent]
-                self._entities[type_.name].setdefault(parent, Entity(type_, parent)).touch(fact)
+    @staticmethod
+    def _take_attributes(entity: Entity, fact: Fact) -> None:
+        type_ = entity.type
+        if fact.subject != type_.name or not fact.type.endswith(_SAYS_ATTRIBUTES):
+            return
+        for name in sorted(type_.fields.keys() - type_.derived):
+            value = fact.value(name)
+            if value is not None:
+                entity.say(fact, name, value)
 
-    def _is_excused(self, fact: AccountSuspended) -> bool:
-        """Whether a suspension was approved, or is a proven emergency closure."""
-        if fact.reason is OfflineReason.EMERGENCY:
-            return fact.proven is True
-        if fact.application:
-            return bool(self._approvals.get(fact.application))
-        since = self._suspended_before.get(fact.account)
-        return any(
-            a.kind is Matter.SUSPENSION and (since is None or a.at > since)
-            for a in self._approvals.get(fact.account, ())
-        )
+    def _tie(self) -> None:
+        """Entities that ever named each other share a circle."""
+        for found in self._entities.values():
+            for entity in found.values():
+                for kind in self._vocabulary.entities.keys() & entity.attributes.keys():
+                    for id_ in entity.attributes[kind].values:
+                        other = self.entity(kind, str(id_))
+                        if other is not None:
+                            _join(entity.circle, other.circle)
+        for circle in {id(e.circle): e.circle for found in self._entities.values() for e in found.values()}.values():
+            circle.entities.sort(key=lambda e: (e.type.name, e.id))
 
 
-def ids(facts: Iterable[Fact]) -> tuple[str, ...]:
-    """The ids of the facts, in order of time, each once."""
-    return tuple(dict.fromkeys(f.id for f in sorted(facts, key=lambda f: (f.at, f.id))))
+def _join(one: Circle, other: Circle) -> None:
+    small, large = sorted((one, other), key=lambda c: len(c.entities))
+    if small is large:
+        return
+    large.entities.extend(small.entities)
+    for entity in small.entities:
+        entity.circle = large

@@ -7,15 +7,15 @@ stretch over which the condition is unknown carries the reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from policykit.engine.reference.conditions import holds
-from policykit.engine.reference.obligations import Judging, completed_day
+from policykit.engine.reference.conditions import holds, parts_of
+from policykit.engine.reference.judging import Judging, completed_day
 from policykit.engine.reference.register import Entity, Life
 from policykit.engine.reference.truth import Truth, Unknown
 from policykit.model.policy import conditions as m
-from policykit.model.time import day_last, legal_day
+from policykit.model.time import Instant, day_last, legal_day
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,8 +24,8 @@ ONE_DAY = timedelta(days=1)
 class Stretch:
     """Days in a row on which the rule binds the entity, `last` included.
 
-    `open` says that the stretch goes on past `as_of`, `by_sunset` that it ended with the document's force, `unknown` why it
-    is not known whether the rule binds.
+    `open` says that the stretch goes on past `as_of`, `by_sunset` that it ended with the document's force, `unknown`
+    why it is not known whether the rule binds.
     """
 
     entity: Entity
@@ -34,99 +34,93 @@ class Stretch:
     last: date
     open: bool
     by_sunset: bool
-    unknown: Unknown | None
+    unknown: Unknown | None = None
+
+    @property
+    def seen_at(self) -> Instant:
+        """When the register knows whose the stretch is: at the end of its first day."""
+        return day_last(self.first)
 
 
 def each_stretch(judging: Judging) -> Iterator[Stretch]:
-    """Every stretch of every entity that the rule ranges over, by entity and time; days past `as_of` are left out."""
-    kind = judging.rule.scope.entity
-    if kind is None:
-        raise ValueError(f"{judging.rule.id} is not for each entity")
-    for entity in judging.history.register.all(kind):
+    """Every stretch of every entity that the rule ranges over, by entity and time; days not yet over are left out."""
+    for entity in judging.history.register.all(judging.each):
         yield from stretches_of(judging, entity)
 
 
 def stretches_of(judging: Judging, entity: Entity) -> Iterator[Stretch]:
     """The stretches of one entity."""
-    today = completed_day(judging.as_of)
-    force = judging.force
     for life in entity.lives:
-        first = legal_day(life.start)
-        if force.first and force.first > first:
-            first = force.first
-        ends = legal_day(life.end) - ONE_DAY if life.end is not None else None
-        by_sunset = force.last is not None and (ends is None or force.last < ends)
-        if by_sunset:
-            ends = force.last
-        last = today if ends is None or ends > today else ends
-        runs_on = ends is None or ends > today
-        if first <= last:
-            yield from _by_condition(judging, entity, life, first, last, (runs_on, by_sunset))
+        yield from stretches_of_life(judging, entity, life)
 
 
-def _by_condition(
-    judging: Judging, entity: Entity, life: Life, first: date, last: date, end: tuple[bool, bool]
-) -> Iterator[Stretch]:
-    runs_on, by_sunset = end
+def stretches_of_life(judging: Judging, entity: Entity, life: Life) -> Iterator[Stretch]:
+    """The stretches of one life of an entity."""
+    whole = _whole_life(judging, entity, life)
+    if whole.first <= whole.last:
+        yield from _where_bound(judging, whole)
+
+
+def _whole_life(judging: Judging, entity: Entity, life: Life) -> Stretch:
+    """The days of a life within the document's force, up to `as_of`."""
+    force = judging.force
+    today = completed_day(judging.as_of)
+    first = legal_day(life.start)
+    ends = legal_day(life.end) - ONE_DAY if life.end is not None else date.max
+    by_sunset = force.last is not None and force.last < ends
+    if force.last is not None:
+        ends = min(ends, force.last)
+    runs_on = ends > today
+    return Stretch(
+        entity,
+        life,
+        first=max(first, force.first) if force.first else first,
+        last=min(today, ends),
+        open=runs_on,
+        by_sunset=by_sunset and not runs_on,
+    )
+
+
+def _where_bound(judging: Judging, whole: Stretch) -> Iterator[Stretch]:
+    """The parts of a life over which the scope's condition holds, or is unknown."""
     where = judging.rule.scope.entity_where
     if where is None:
-        yield Stretch(entity, life, first, last, runs_on, by_sunset and not runs_on, None)
+        yield whole
         return
-    begin: date | None = None
-    current: Truth = False
-    for day in [*days_to_ask(judging, entity, first, last, (where,)), None]:
-        truth = _truth_on(judging, entity, day, where) if day else False
-        same = truth == current or (isinstance(truth, Unknown) and isinstance(current, Unknown))
-        if day is not None and same:
-            continue
-        if begin is not None and current is not False:
-            until = last if day is None else day - ONE_DAY
-            closing = day is None
-            unknown = current if isinstance(current, Unknown) else None
-            yield Stretch(
-                entity, life, begin, until, closing and runs_on, closing and by_sunset and not runs_on, unknown
-            )
-        begin, current = day, truth
+    changes: list[tuple[date, Truth]] = []
+    for day in days_to_ask(whole.entity, whole.first, whole.last, (where,)):
+        truth = holds(where, judging.look(day_last(day), entity=whole.entity))
+        if not changes or _differ(changes[-1][1], truth):
+            changes.append((day, truth))
+    for place, (first, truth) in enumerate(changes):
+        part = replace(whole, first=first, unknown=truth if isinstance(truth, Unknown) else None)
+        if place + 1 < len(changes):
+            part = replace(part, last=changes[place + 1][0] - ONE_DAY, open=False, by_sunset=False)
+        if truth is not False:
+            yield part
 
 
-def _truth_on(judging: Judging, entity: Entity, day: date, where: m.Condition) -> Truth:
-    return holds(where, judging.look(day_last(day), entity=entity))
+def _differ(one: Truth, other: Truth) -> bool:
+    if isinstance(one, Unknown) or isinstance(other, Unknown):
+        return type(one) is not type(other)
+    return one is not other
 
 
 def days_to_ask(
-    judging: Judging,
-    entity: Entity,
-    first: date,
-    last: date,
-    conditions: tuple[m.Condition, ...],
-    *,
-    every: bool = False,
+    entity: Entity, first: date, last: date, conditions: tuple[m.Condition, ...], *, every: bool = False
 ) -> list[date]:
-    """The days from `first` to `last` on whose end something about the entity may differ from the day before.
+    """The days from `first` to `last` at whose end the conditions may have another value than the day before.
 
-    Conditions on attributes change only when a fact changes the entity or its unit; conditions that look back change with
-    time, so every day is asked.
+    Conditions on attributes change only when a fact changes the entity or one that it is tied to; conditions that look
+    back change with time, so every day is asked.
     """
+    if first > last:
+        return []
     if every or any(looks_back(c) for c in conditions):
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    days = {first, *(d for d in entity.touched if first <= d <= last)}
-    parent = entity.type.parent
-    if parent:
-        timeline = entity.attributes.get(parent)
-        for id_ in timeline.values if timeline else ():
-            above = judging.history.register.entity(parent, str(id_))
-            days.update(d for d in (above.touched if above else ()) if first <= d <= last)
-    return sorted(days)
+    return sorted({first, *(d for d in entity.circle.days if first <= d <= last)})
 
 
 def looks_back(condition: m.Condition) -> bool:
     """Whether the condition depends on more than the attributes of the moment."""
-    match condition:
-        case m.And(items) | m.Or(items):
-            return any(looks_back(i) for i in items)
-        case m.Not(item):
-            return looks_back(item)
-        case m.LookBack():
-            return True
-        case _:
-            return False
+    return any(isinstance(part, m.LookBack) for part in parts_of(condition))

@@ -11,7 +11,7 @@ from policykit.language.diagnostics import Code, did_you_mean, one_of
 from policykit.model.policy import conditions as m
 from policykit.model.policy.periods import Period, PeriodUnit
 from policykit.model.text import Text
-from policykit.model.vocabulary import EventType, FieldType, Kind
+from policykit.model.vocabulary import SUBJECTS, EventType, FieldType, Kind
 
 _ORDERED = {Kind.NUMBER, Kind.DATE, Kind.INSTANT}
 _TEXTUAL = {Kind.TEXT, Kind.ID}
@@ -159,7 +159,11 @@ def _fits(left: FieldType | None, right: FieldType | None) -> bool:
 
 
 def _labelled(type_: FieldType | None) -> Text:
-    return type_.label if type_ else Text("一段时间", "a length of time")
+    if type_ is None:
+        return Text("一段时间", "a length of time")
+    if type_.refers_to is not None and type_.refers_to in SUBJECTS:
+        return Text("{k}的编号", "an id ({k})").fill(k=SUBJECTS[type_.refers_to])
+    return type_.label
 
 
 def _types_differ(span: s.Span, left: FieldType | None, right: FieldType | None) -> Problem:
@@ -278,7 +282,7 @@ def _call(node: s.CallNode, context: Context) -> m.Call:
             node.span,
             Text(
                 f"`{node.function.text}` 要 {len(found.arguments)} 个参数,这里有 {len(node.arguments)} 个",
-                f"`{node.function.text}` takes {len(found.arguments)} arguments, not {len(node.arguments)}",
+                f"arguments of `{node.function.text}`: {len(found.arguments)} needed, {len(node.arguments)} given",
             ),
         )
     arguments = []

@@ -45,7 +45,8 @@ class Context:
     """Where a name is looked up.
 
     `events`: the fact that the condition is tested on. `trigger`: the rule's trigger, as seen from another fact.
-    `entity`: the entity judged, where the rule is for each of it.
+    `entity`: the entity judged, where the rule is for each of it. `breach`: the rule follows from the breach of
+    another, whose trigger and entity these are.
     """
 
     vocabulary: Vocabulary
@@ -53,6 +54,12 @@ class Context:
     events: tuple[EventType, ...] = NO_EVENTS
     trigger: tuple[EventType, ...] = NO_EVENTS
     entity: EntityType | None = None
+    breach: bool = False
+
+    @property
+    def has_moment(self) -> bool:
+        """Whether the rule's duty arises at a moment, from which a period can run."""
+        return bool(self.events) or self.breach
 
     def on(self, events: Sequence[EventType]) -> Context:
         """The context of a condition on other facts: today's events become the trigger."""
@@ -67,7 +74,8 @@ class Context:
             Code.UNKNOWN_EVENT,
             path.span,
             Text(f"未知事件 `{path.text}`", f"unknown event `{path.text}`"),
-            did_you_mean(path.text, self.vocabulary.event_names()),
+            did_you_mean(path.text, self.vocabulary.event_names())
+            or Text("全部事件见 `policykit schema facts`", "`policykit schema facts` lists all events"),
         )
 
     def entity_named(self, name: s.Name) -> EntityType:
@@ -101,6 +109,7 @@ class Context:
             found = self._shared_field(self.events, name)
             if found:
                 return Owner.EVENT, found
+            self._refuse_unshared(self.events, name, path)
         elif self.entity:
             own = field_named(self.entity.fields, name)
             if own:
@@ -118,6 +127,7 @@ class Context:
             found = self._shared_field(self.trigger, name)
             if found:
                 return Owner.TRIGGER, found
+            self._refuse_unshared(self.trigger, name, path)
             known = [n for e in self.trigger for f in e.fields.values() for n in (f.name, f.label.zh)]
         else:
             entity = self.vocabulary.entity(owner_name)
@@ -149,6 +159,17 @@ class Context:
         if first is None or any(f is None or f.type != first.type for f in found):
             return None
         return first
+
+    @staticmethod
+    def _refuse_unshared(events: Sequence[EventType], name: str, path: s.Path) -> None:
+        """Raise `Problem` if only some of the events have the field, or not all of one type."""
+        if any(field_named(e.fields, name) for e in events):
+            raise Problem(
+                Code.UNKNOWN_FIELD,
+                path.span,
+                Text(f"字段 `{name}` 不为这些事件所共有", f"the field `{name}` is not common to these events"),
+                Text("分成几条规则,或只用共有的字段", "write a rule for each, or use fields that all have alike"),
+            )
 
     def _fields_in_reach(self) -> Iterator[Mapping[str, FieldDef]]:
         if self.events:

@@ -51,14 +51,14 @@ def _said(events: Sequence[EventType], same: s.Name, anchor: Sequence[EventType]
         raise Problem(
             Code.NOT_CORRELATED,
             same.span,
-            Text("{e} 没有说明{k}", "{e} does not say which {k}").fill(e=without[0].label, k=SUBJECTS[kind]),
+            Text("`{e}` 没有说明是哪个{k}", "`{e}` does not say which {k}").fill(e=without[0].label, k=SUBJECTS[kind]),
         )
     entity = context.entity
     if entity and not anchor and kind not in (entity.name, entity.parent):
         raise Problem(
             Code.NOT_CORRELATED,
             same.span,
-            Text("{e} 不属于某个{k}", "a {e} does not belong to a {k}").fill(e=entity.label, k=SUBJECTS[kind]),
+            Text("`{e}` 不属于 `{k}`", "`{e}` does not belong to `{k}`").fill(e=entity.label, k=SUBJECTS[kind]),
         )
     return (kind,)
 
@@ -69,7 +69,9 @@ def _with_entity(events: Sequence[EventType], entity: str, span: s.Span) -> str:
         raise Problem(
             Code.NOT_CORRELATED,
             span,
-            Text("{e} 没有说明是哪个{k}", "{e} does not say which {k}").fill(e=without[0].label, k=SUBJECTS[entity]),
+            Text("`{e}` 没有说明是哪个{k}", "`{e}` does not say which {k}").fill(
+                e=without[0].label, k=SUBJECTS[entity]
+            ),
             Text("换一个对象,或用 `同一` 指明", "choose another entity, or say `same …`"),
         )
     return entity
@@ -82,8 +84,8 @@ def _with_trigger(events: Sequence[EventType], anchor: Sequence[EventType], span
             Code.NOT_CORRELATED,
             span,
             Text(
-                "{e} 与 {t} 没有共同的对象,无法判断哪个归哪个",
-                "{e} and {t} share nothing by which one belongs to the other",
+                "`{e}` 与 `{t}` 没有共同的对象,无法判断哪个归哪个",
+                "`{e}` and `{t}` share nothing by which one belongs to the other",
             ).fill(e=events[0].label, t=anchor[0].label),
             Text("用 `同一 单位` 等指明", "say `same unit` or the like"),
         )

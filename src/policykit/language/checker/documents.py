@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from policykit.language import syntax as s
+from policykit.language.checker.breaches import rules_of
 from policykit.language.checker.context import Context, Problem, Problems
 from policykit.language.checker.rules import rule
-from policykit.language.diagnostics import Code, did_you_mean
+from policykit.language.diagnostics import Code
 from policykit.model.policy.document import ALWAYS, Clause, Document, Force, last_day_of_force
 from policykit.model.policy.periods import Period
 from policykit.model.policy.rule import Rule
@@ -21,7 +22,7 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
     header = _header(tree, problems)
     rules: list[Rule] = []
     clauses: list[Clause] = []
-    seen: dict[str, s.RuleNode] = {}
+    by_name = rules_of(tree.clauses)
     cited: set[str] = set()
     for node in tree.clauses:
         if node.citation.text in cited:
@@ -36,13 +37,12 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
         cited.add(node.citation.text)
         clauses.append(_clause(node, problems))
         for rule_node in (i for i in node.items if isinstance(i, s.RuleNode)):
-            if not _is_new(rule_node, seen, problems):
+            if not _is_new(rule_node, by_name[rule_node.name.text], problems):
                 continue
             try:
-                rules.append(rule(rule_node, tree.name.text, node.citation.text, context))
+                rules.append(rule(rule_node, tree.name.text, node.citation.text, context, by_name))
             except Problem as problem:
                 problems.add(problem)
-    _check_breaches(rules, seen, problems)
     return Document(
         name=tree.name.text,
         title=tree.title.value,
@@ -162,8 +162,7 @@ def _clause(node: s.ClauseNode, problems: Problems) -> Clause:
     )
 
 
-def _is_new(node: s.RuleNode, seen: dict[str, s.RuleNode], problems: Problems) -> bool:
-    first = seen.setdefault(node.name.text, node)
+def _is_new(node: s.RuleNode, first: s.RuleNode, problems: Problems) -> bool:
     if first is node:
         return True
     problems.add(
@@ -178,37 +177,3 @@ def _is_new(node: s.RuleNode, seen: dict[str, s.RuleNode], problems: Problems) -
         )
     )
     return False
-
-
-def _check_breaches(rules: list[Rule], seen: dict[str, s.RuleNode], problems: Problems) -> None:
-    """Rules on breaches name a rule of the same document, and do not lead back to themselves."""
-    follows = {r.name: r.scope.breach_of for r in rules if r.scope.breach_of}
-    for name, target in follows.items():
-        node = seen[name].scope
-        span = node.rule.span if isinstance(node, s.BreachScope) else seen[name].span
-        if target not in seen:
-            problems.add(
-                Problem(
-                    Code.UNKNOWN_RULE,
-                    span,
-                    Text(f"未知规则 `{target}`", f"unknown rule `{target}`"),
-                    did_you_mean(target, seen),
-                )
-            )
-        elif name in _followed(name, follows):
-            problems.add(
-                Problem(
-                    Code.BREACH_CYCLE,
-                    span,
-                    Text("“违反”绕回了本规则", "the chain of breaches leads back to this rule"),
-                )
-            )
-
-
-def _followed(name: str, follows: dict[str, str]) -> set[str]:
-    """The rules that breaches lead to from `name`."""
-    met: set[str] = set()
-    while name in follows and follows[name] not in met:
-        name = follows[name]
-        met.add(name)
-    return met

@@ -9,6 +9,7 @@ from policykit.language import syntax as s
 from policykit.language.checker.conditions import condition, expression, pattern, type_of
 from policykit.language.checker.context import Context, Problem
 from policykit.language.diagnostics import Code, did_you_mean
+from policykit.model.extension import Check
 from policykit.model.policy import requirements as m
 from policykit.model.policy.conditions import Expression, LookBack
 from policykit.model.policy.periods import OpenTerm, Period, PeriodUnit
@@ -52,7 +53,7 @@ def requirement(node: s.Requirement, modality: Modality, context: Context) -> m.
 
 def _condition(node: s.ConditionClause, context: Context) -> m.Requirement:
     inner = node.condition
-    if isinstance(inner, s.LookBackNode) and not inner.negated and context.events:
+    if isinstance(inner, s.LookBackNode) and not inner.negated and context.has_moment:
         look = cast("LookBack", condition(inner, context))
         return m.Precedence(look.pattern, look.within, look.same)
     if context.events:
@@ -83,7 +84,7 @@ def _response(node: s.ResponseClause, modality: Modality, context: Context) -> m
         limit = cast("date", node.limit.value)
     else:
         limit = _limit(node.limit)
-        if not context.events and anchor is m.Anchor.TRIGGER:
+        if not context.has_moment and anchor is m.Anchor.TRIGGER:
             return _recurring(node, limit, context)
     return m.Response(pattern(node.events, context), limit, anchor)
 
@@ -128,8 +129,8 @@ def _cardinality(node: s.CardinalityClause, modality: Modality, context: Context
             Code.NOT_CORRELATED,
             node.entity.span,
             Text(
-                f"{counted.label.zh}不属于{context.vocabulary.entities[entity].label.zh}",
-                f"a {counted.name} does not belong to a {entity}",
+                f"`{counted.label.zh}` 不属于 `{context.vocabulary.entities[entity].label.zh}`",
+                f"`{counted.name}` does not belong to `{entity}`",
             ),
         )
     own = Context(context.vocabulary, context.extensions, entity=counted)
@@ -158,8 +159,8 @@ def _agreement(node: s.AgreementClause, modality: Modality, context: Context) ->
             Code.NOT_CORRELATED,
             node.entity.span,
             Text(
-                f"{member.label.zh}不属于{context.vocabulary.entities[entity].label.zh}",
-                f"a {member.name} does not belong to a {entity}",
+                f"`{member.label.zh}` 不属于 `{context.vocabulary.entities[entity].label.zh}`",
+                f"`{member.name}` does not belong to `{entity}`",
             ),
         )
     found = field_named(member.fields, node.attribute.text)
@@ -192,10 +193,7 @@ def _custom(node: s.CustomClause, context: Context) -> m.Custom:
         raise Problem(
             Code.FORM_WITHOUT_SCOPE,
             node.check.span,
-            Text(
-                f"检查 `{check.label.zh}` 用于 {check.applies_to}",
-                f"the check `{check.name}` applies to {check.applies_to}",
-            ),
+            Text("检查 `{c}` 用于 {a}", "the check `{c}` applies to {a}").fill(c=check, a=_subject(check, context)),
         )
     arguments: list[tuple[str, Expression]] = []
     for name, node_value in node.arguments:
@@ -217,6 +215,12 @@ def _custom(node: s.CustomClause, context: Context) -> m.Custom:
             )
         arguments.append((name.text, value))
     return m.Custom(check.name, tuple(arguments))
+
+
+def _subject(check: Check, context: Context) -> Text:
+    """What a check applies to, as it is called."""
+    found = context.vocabulary.entity(check.applies_to) or context.vocabulary.event(check.applies_to)
+    return found.label if found else Text(check.applies_to, check.applies_to)
 
 
 def _bound(word: str, count: int, modality: Modality, node: s.Node) -> tuple[m.Bound, int]:
@@ -242,21 +246,21 @@ def _bound(word: str, count: int, modality: Modality, node: s.Node) -> tuple[m.B
 
 
 def _needs_entity(node: s.Node, form: m.Form, context: Context) -> str:
-    if context.entity is None or context.events:
+    if context.entity is None or context.has_moment:
         raise Problem(
             Code.FORM_WITHOUT_SCOPE,
             node.span,
-            Text("“{f}”要有范围 `对每个 …`", "a {f} needs the scope `for each …`").fill(f=form.label),
+            Text("“{f}”要有范围 `对每个 …`", "the form `{f}` needs the scope `for each …`").fill(f=form.label),
         )
     return context.entity.name
 
 
 def _needs_trigger(node: s.Node, form: m.Form, context: Context) -> None:
-    if not context.events:
+    if not context.has_moment:
         raise Problem(
             Code.FORM_WITHOUT_SCOPE,
             node.span,
-            Text("“{f}”要有范围 `每当 …`", "a {f} needs the scope `whenever …`").fill(f=form.label),
+            Text("“{f}”要有范围 `每当 …`", "the form `{f}` needs the scope `whenever …`").fill(f=form.label),
         )
 
 
@@ -265,7 +269,7 @@ def _positive(node: s.Node, modality: Modality, form: m.Form) -> None:
         raise Problem(
             Code.MODALITY_AND_FORM,
             node.span,
-            Text("“{f}”不能与“{m}”连用", "a {f} cannot follow `{m}`").fill(f=form.label, m=modality),
+            Text("“{f}”不能与“{m}”连用", "the form `{f}` cannot follow `{m}`").fill(f=form.label, m=modality),
         )
 
 
@@ -274,5 +278,5 @@ def _negative(node: s.Node, modality: Modality, form: m.Form) -> None:
         raise Problem(
             Code.MODALITY_AND_FORM,
             node.span,
-            Text("“{f}”只能与“不得”“严禁”连用", "a {f} follows `must not` only").fill(f=form.label),
+            Text("“{f}”只能与“不得”“严禁”连用", "the form `{f}` follows `must not` only").fill(f=form.label),
         )

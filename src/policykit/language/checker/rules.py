@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policykit.language import syntax as s
+from policykit.language.checker.breaches import Rules, can_be_broken, origin
 from policykit.language.checker.conditions import condition, pattern, trigger
 from policykit.language.checker.context import Context, Problem
 from policykit.language.checker.requirements import requirement
@@ -14,9 +15,9 @@ from policykit.model.policy.rule import Measure, Modality, Rule, Scope
 from policykit.model.text import Text
 
 
-def rule(node: s.RuleNode, jurisdiction: str, clause: str, context: Context) -> Rule:
+def rule(node: s.RuleNode, jurisdiction: str, clause: str, context: Context, rules: Rules) -> Rule:
     """The rule that the syntax says. Raises `Problem` at the first thing that does not fit."""
-    scope, inside = _scope(node, context)
+    scope, inside = _scope(node, context, rules)
     statement = node.statement
     _check_tail(node)
     modality: Modality
@@ -64,8 +65,7 @@ def _check_tail(node: s.RuleNode) -> None:
                 Text("“认定”不是义务,没有“除非”和“否则”", "what is identified is no duty: no exception, no breach"),
                 Text("条件写在“其中”后,后果写在“后果”后", "say when after `where`, and what follows after `entails`"),
             )
-        unbreakable = statement.modality.advice or statement.modality is Modality.MAY
-        if isinstance(line, s.OtherwiseLine) and unbreakable:
+        if isinstance(line, s.OtherwiseLine) and not can_be_broken(node):
             raise Problem(
                 Code.NO_OBLIGATION,
                 line.span,
@@ -76,7 +76,7 @@ def _check_tail(node: s.RuleNode) -> None:
             )
 
 
-def _scope(node: s.RuleNode, context: Context) -> tuple[Scope, Context]:
+def _scope(node: s.RuleNode, context: Context, rules: Rules) -> tuple[Scope, Context]:
     """The scope, and the context in which the requirement and exceptions are read."""
     match node.scope:
         case s.EventScope(events=events):
@@ -90,8 +90,9 @@ def _scope(node: s.RuleNode, context: Context) -> tuple[Scope, Context]:
                 return Scope(None, entity.name, entity_where), own
             fired, types = trigger(events, context)
             return Scope(fired, entity.name, entity_where), replace(own, events=types)
-        case s.BreachScope(rule=rule):
-            return Scope(breach_of=rule.text), context
+        case s.BreachScope(rule=broken):
+            _, inside = _scope(origin(node, rules), context, rules)
+            return Scope(breach_of=broken.text), replace(inside, breach=True)
         case None if isinstance(node.statement, s.Identification):
             return Scope(), context
         case _:

@@ -12,7 +12,6 @@ from policykit.model.errors import PolicykitError
 from policykit.model.policy.periods import OPEN_WORDS
 from policykit.model.text import Lang, Text
 
-_NAME = re.compile(r"[^\W\d]\w*")
 _QUOTES = ('""', "“”", "《》", "''")
 _TITLE_QUOTES = ("《》", '""', "“”", "''")
 
@@ -80,10 +79,10 @@ def subject(name: str) -> str:
 
 def _reads_as_name(name: str, before: str, start: Start) -> bool:
     """Whether the name stands for itself after the text `before`, and no keyword takes it or a part of it."""
-    if not _NAME.fullmatch(name):
+    words = terminals_after(before, start)
+    if not re.fullmatch(words["NAME"], name):
         return False
-    keywords = (pattern for word, pattern in terminals_after(before, start).items() if word != "NAME")
-    return not any(re.match(pattern, name) for pattern in keywords)
+    return not any(re.match(pattern, name) for word, pattern in words.items() if word != "NAME")
 
 
 def _is_citation(written: str) -> bool:

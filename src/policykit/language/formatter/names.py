@@ -7,9 +7,10 @@ would lead elsewhere: translating there and back must give the same text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from policykit.language import syntax as s
+from policykit.language.checker.breaches import Rules, origin
 from policykit.language.checker.context import Context, Problem
 from policykit.model.choice import Choice
 from policykit.model.facts import Fact
@@ -24,12 +25,13 @@ _TRIGGER = Text("触发", "trigger")
 class Names:
     """Translates names into the surface `lang`, looked up where `context` says.
 
-    `fields` is False where bare names are values only, as in the facts of a case.
+    `fields` is False where bare names are values only, as in the facts of a case. `rules` are those of the document.
     """
 
     lang: Lang
     context: Context
     fields: bool = True
+    rules: Rules = field(default_factory=dict)
 
     # ------------------------------------------------------------ where names are looked up
 
@@ -46,6 +48,13 @@ class Names:
     def on(self, events: s.Events) -> Names:
         """The same, for a condition on these events; what was the event before is the trigger."""
         return replace(self, context=self.context.on(self._types(events)))
+
+    def broken_by(self, node: s.RuleNode) -> s.RuleNode | None:
+        """The rule whose breach a rule follows from, in the end; None if its chain of breaches leads nowhere."""
+        try:
+            return origin(node, self.rules)
+        except Problem:
+            return None
 
     def only_entity(self, name: s.Name) -> Names:
         """Nothing in reach but the attributes of an entity."""

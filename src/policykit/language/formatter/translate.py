@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import overload
 
 from policykit.language import syntax as s
+from policykit.language.checker.breaches import rules_of
 from policykit.language.checker.context import Context
 from policykit.language.formatter.names import Names
 from policykit.model.extension import Extensions
@@ -19,7 +20,7 @@ def translate_document(
     tree: s.DocumentFile, lang: Lang, vocabulary: Vocabulary, extensions: Extensions
 ) -> s.DocumentFile:
     """The document with its names in `lang`."""
-    names = Names(lang, Context(vocabulary, extensions))
+    names = Names(lang, Context(vocabulary, extensions), rules=rules_of(tree.clauses))
     return replace(tree, clauses=tuple(_clause(c, names) for c in tree.clauses))
 
 
@@ -38,6 +39,9 @@ def _clause(node: s.ClauseNode, names: Names) -> s.ClauseNode:
 
 def _rule(node: s.RuleNode, names: Names) -> s.RuleNode:
     scope, inside = _scope(node.scope, names)
+    if isinstance(scope, s.BreachScope):
+        broken = names.broken_by(node)
+        _, inside = _scope(broken.scope if broken else None, names)
     return replace(
         node,
         scope=scope,

@@ -25,6 +25,7 @@ class UnitKind(Choice):
     ADMINISTRATIVE_ORGAN = "administrative_organ", "行政机关"
     INSTITUTION = "institution", "事业单位"
     INTERNAL_BODY = "internal_body", "内设机构"
+    ZONE_COMMITTEE = "zone_committee", "开发区管委会"
     PARTY_ORGAN = "party_organ", "党的机关"
     STATE_ENTERPRISE = "state_enterprise", "国有企业"
     INDIVIDUAL = "individual", "个人"
@@ -59,6 +60,7 @@ class Change(Choice):
     HOST = "host", "主办单位"
     RESPONSIBLE = "responsible", "负责同志"
     CONTACT = "contact", "联系方式"
+    OPERATORS = "operators", "运维人员"
     COLUMNS = "columns", "栏目结构"
     NAMING = "naming", "名称变更"
     VERIFICATION = "verification", "认证信息"
@@ -113,6 +115,43 @@ class Attachment(Choice):
     CONTACT = "contact_details", "联系人及联系方式"
     FORM = "filing_form", "备案登记表"
     STAFFING_APPROVAL = "staffing_approval", "编制部门批复"
+
+
+class FiledItem(Choice):
+    """What a filing of an account states."""
+
+    NAME = "filed_name", "账号名称"
+    HOLDER = "filed_holder", "开设主体"
+    PLATFORM = "filed_platform", "开办平台"
+    LEADER = "filed_leader", "主管领导"
+    OPERATORS = "filed_operators", "运维人员"
+    LOGIN = "filed_login", "注册账号"
+    KIND = "filed_kind", "注册或变更属性"
+    TIME = "filed_time", "注册或变更时间"
+    TYPE = "filed_type", "新媒体类型"
+    FUNCTION = "filed_function", "平台作用或发布内容"
+    COLUMNS = "filed_columns", "栏目设置"
+    LEADER_PHONE = "filed_leader_phone", "主管领导电话"
+    DEPUTY = "filed_deputy", "分管领导"
+    DEPUTY_PHONE = "filed_deputy_phone", "分管领导电话"
+    MANAGER = "filed_manager", "管理人员"
+    MANAGER_PHONE = "filed_manager_phone", "管理人员电话"
+
+
+class Signing(Choice):
+    """What a unit puts under a form."""
+
+    PRINCIPAL = "principal_signature", "主要负责人签字"
+    SEAL = "official_seal", "公章"
+    DATE = "signing_date", "落款日期"
+
+
+class OfficialAccountKind(Choice):
+    """What kind of WeChat official account it is, as a filing form tells them apart."""
+
+    SERVICE = "service_account", "服务号"
+    SUBSCRIPTION = "subscription_account", "订阅号"
+    MINI_PROGRAM = "mini_program", "小程序"
 
 
 class System(Choice):
@@ -181,6 +220,23 @@ class IncidentKind(Choice):
     LEAK = "leak", "账号泄漏"
 
 
+class IncidentCause(Choice):
+    """What brought an incident about."""
+
+    IMPROPER_CONTENT = "improper_content", "发布内容不当"
+    STOLEN_ACCOUNT = "stolen_account", "账号被盗"
+    OTHER = "other_cause", "其他起因"
+
+
+class Progress(Choice):
+    """What an item on an emergency tells the public."""
+
+    INTERVENTION = "intervention", "介入情况"
+    INVESTIGATION = "investigation", "调查情况"
+    MEASURES = "measures", "采取措施"
+    ADVICE = "public_advice", "公众提示"
+
+
 class Severity(Choice):
     """How grave an incident is."""
 
@@ -189,7 +245,7 @@ class Severity(Choice):
 
 
 class Conduct(Choice):
-    """Conduct that the documents forbid, as it was found."""
+    """Conduct that the documents forbid or hold against a unit, as it was found."""
 
     BOUGHT_FOLLOWERS = "bought_followers", "购买粉丝"
     FAKED_FIGURES = "faked_figures", "数据造假"
@@ -199,6 +255,14 @@ class Conduct(Choice):
     FORCED_PROMOTION = "forced_promotion", "强行推广"
     COMMERCIAL = "commercial_activity", "经营活动"
     UNRELATED_PRAISE = "unrelated_praise", "无关点赞"
+    UNLAWFUL_ADVERTISING = "unlawful_advertising", "违规广告"
+    HARMFUL_CONTENT = "harmful_content", "发布有害信息"
+    DISRUPTION = "disruption", "破坏传播秩序"
+    PUBLIC_HARM = "public_harm", "危害公众利益"
+    NOT_UPDATED = "not_updated", "信息不更新"
+    CARELESS_HANDLING = "careless_handling", "办理不认真"
+    WEAK_EXECUTION = "weak_execution", "落实不得力"
+    PUBLIC_DISSATISFACTION = "public_dissatisfaction", "群众不满意"
 
 
 class Role(Choice):
@@ -230,3 +294,14 @@ class Round(Choice):
     MONTHLY = "monthly", "月度"
     QUARTERLY = "quarterly", "季度"
     ANNUAL = "annual", "年度"
+
+
+class ReportPart(Choice):
+    """What a report on the state of government new media holds."""
+
+    NUMBER = "number_of_accounts", "开设数量"
+    SITUATION = "basic_situation", "基本情况"
+    RESULTS = "results", "取得成效"
+    PROBLEMS = "problems", "存在问题"
+    RECTIFICATION = "rectification_done", "整改情况"
+    SUGGESTIONS = "suggestions", "意见建议"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from policykit.model.facts.base import AccountId, Fact, IncidentId, Name, PolicyId, PostId, UnitId, named
-from policykit.model.facts.choices import Issuer, Level, Medium, Result, SourceKind
+from policykit.model.facts.choices import Issuer, Level, Medium, Progress, Result, SourceKind
 
 
 class OfPost(BaseModel):
@@ -48,6 +49,23 @@ class PostConfirmed(Fact, OfPost, name="post.confirmed", zh="确认识别意见"
     by: Name | None = named("确认人", "who confirmed")
 
 
+class PostAuthorised(Fact, OfPost, name="post.authorised", zh="授权发布", subject="post"):
+    """Somebody entitled to do so allows a post to be published."""
+
+    type: Literal["post.authorised"] = "post.authorised"
+    by: Name | None = named("授权人", "who allowed it")
+
+
+class PublisherAuthorised(Fact, name="publisher.authorised", zh="授权发布人", subject="account"):
+    """A person is allowed to publish on an account until further notice: a standing authorisation."""
+
+    type: Literal["publisher.authorised"] = "publisher.authorised"
+    account: AccountId = named("账号", "the account", required=True)
+    unit: UnitId | None = named("单位", "the unit")
+    publisher: Name = named("发布人", "who may publish", required=True)
+    until_day: date | None = named("截止日", "last day; open if absent")
+
+
 class PostCoordinated(Fact, OfPost, name="post.coordinated", zh="沟通协调", subject="post"):
     """The unit whose work a post concerns is consulted."""
 
@@ -79,6 +97,15 @@ class PostPublished(Fact, OfPost, name="post.published", zh="发布信息", subj
     concerns_others: bool | None = named("涉及其他单位", "concerns the work of other units")
     policy: PolicyId | None = named("政策", "the policy that it reposts")
     incident: IncidentId | None = named("事件编号", "the incident or rumour that it answers")
+    progress: frozenset[Progress] | None = named("进展内容", "what it tells of an emergency")
+
+
+class PostReleasedElsewhere(Fact, OfPost, name="post.released_elsewhere", zh="其他途径发布", subject="post"):
+    """The unit publishes the same information by another way than its accounts."""
+
+    type: Literal["post.released_elsewhere"] = "post.released_elsewhere"
+    channel: Name | None = named("发布途径", "by which way")
+    disclosable: bool | None = named("依法应公开", "information that the law wants to be made public")
 
 
 class PostCorrected(Fact, OfPost, name="post.corrected", zh="更正信息", subject="post"):

@@ -22,7 +22,16 @@ from policykit.model.facts.base import (
     WaiverId,
     named,
 )
-from policykit.model.facts.choices import Attachment, Level, Matter, Place, System
+from policykit.model.facts.choices import (
+    Attachment,
+    FiledItem,
+    Level,
+    Matter,
+    OfficialAccountKind,
+    Place,
+    Signing,
+    System,
+)
 
 
 class Concerned(BaseModel):
@@ -84,6 +93,12 @@ class FilingSubmitted(Fact, Concerned, name="filing.submitted", zh="提交备案
     system: System | None = named("备案处", "where it is filed")
     kind: Matter | None = named("事项", "what is filed")
     written: bool | None = named("书面", "in writing")
+    contents: frozenset[FiledItem] | None = named("备案内容", "what it states")
+    filed_name: Name | None = named("登记名称", "name of the account as the form has it")
+    filed_type: Name | None = named("登记类型", "type of the account as the form has it")
+    official_account_kind: OfficialAccountKind | None = named("公众号类型", "the kind of official account, if stated")
+    signing: frozenset[Signing] | None = named("签章", "what the filing unit put under the form")
+    copies: int | None = named("份数", "copies of the form")
     incident: IncidentId | None = named("事件编号", "the incident that it is about")
 
 
@@ -93,6 +108,7 @@ class FilingAccepted(Fact, Concerned, name="filing.accepted", zh="受理备案",
     type: Literal["filing.accepted"] = "filing.accepted"
     filing: FilingId = named("备案", "the filing", required=True)
     system: System | None = named("备案处", "where it is filed")
+    signing: frozenset[Signing] | None = named("签章", "what the accepting body put under the form")
 
 
 class NoticePosted(Fact, Concerned, name="notice.posted", zh="发布公告", subject="notice"):
@@ -104,6 +120,7 @@ class NoticePosted(Fact, Concerned, name="notice.posted", zh="发布公告", sub
     places: frozenset[Place] | None = named("位置", "where it stands")
     prominent: bool | None = named("显著位置", "in a prominent place of the home page")
     pinned: bool | None = named("置顶", "pinned to the top")
+    by_level: Level | None = named("发布层级", "the level of government whose website or accounts carry it")
 
 
 class NoticeRemoved(Fact, Concerned, name="notice.removed", zh="撤下公告", subject="notice"):
@@ -123,6 +140,7 @@ class ContractSigned(Fact, Concerned, name="contract.signed", zh="签订合同",
     duties_agreed: bool | None = named("约定权责", "rights and duties are agreed")
     secrecy_agreed: bool | None = named("保密协议", "a secrecy agreement is signed")
     party_qualified: bool | None = named("受托方具备资质", "the party is qualified or experienced")
+    party_vetted: bool | None = named("已审核资质", "the party's qualification was examined")
 
 
 class LicenceGranted(Fact, Concerned, name="licence.granted", zh="取得资质", subject="licence"):

@@ -35,6 +35,8 @@ class UnitAttributes(BaseModel):
     public_function: bool | None = named("公共管理职能", "exercises public functions outwardly")
     by_reference: bool | None = named("参照执行", "the document applies by reference")
     of_ministry: bool | None = named("部属", "a branch of a central body")
+    competent: bool | None = named("政务新媒体主管", "a competent body for government new media")
+    dedicated_department: bool | None = named("专门部门", "a department of its own answers for new media")
 
 
 class AccountAttributes(BaseModel):
@@ -51,8 +53,14 @@ class AccountAttributes(BaseModel):
     real_name: bool | None = named("实名", "verified under its real name")
     purpose: Purpose | None = named("用途", "standing or for one campaign")
     messaging: Switch | None = named("留言功能", "messages, comments and private letters")
+    letters: Switch | None = named("私信功能", "private letters, where the platform has them")
+    comments: Switch | None = named("评论功能", "comments, where the platform has them")
     ipv6: bool | None = named("ipv6", "reachable over IPv6, by a recorded probe")
     news_service: bool | None = named("从事新闻信息服务", "provides internet news or audio-visual services")
+    entrusted: bool | None = named("委托承办", "run from day to day by another body, under contract")
+    service_link: Name | None = named("办事服务链接", "address to which its services to citizens lead")
+    protection_grade: int | None = named("等保级别", "grade of information security protection, 1 to 5")
+    protection_number: Name | None = named("等保备案号", "number of the certificate of filing of graded protection")
 
 
 class UnitRegistered(Fact, UnitAttributes, name="unit.registered", zh="登记单位", subject="unit"):
@@ -166,6 +174,7 @@ class StaffAttributes(BaseModel):
     account: AccountId | None = named("账号", "the account, where the post is for one")
     role: Role | None = named("角色", "the post")
     on_leadership_team: bool | None = named("领导班子成员", "belongs to the unit's leadership")
+    full_time: bool | None = named("专职", "has no other duties")
 
 
 class StaffAssigned(Fact, StaffAttributes, name="staff.assigned", zh="配备人员", subject="staff"):

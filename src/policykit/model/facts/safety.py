@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from policykit.model.facts.base import AccountId, Fact, IncidentId, Name, UnitId, named
-from policykit.model.facts.choices import Conduct, IncidentKind, Severity
+from policykit.model.facts.base import AccountId, Fact, IncidentId, MessageId, Name, UnitId, named
+from policykit.model.facts.choices import Conduct, IncidentCause, IncidentKind, Severity
 
 
 class OfIncident(BaseModel):
@@ -24,6 +24,7 @@ class IncidentFound(Fact, OfIncident, name="incident.found", zh="发现事件", 
     type: Literal["incident.found"] = "incident.found"
     kind: IncidentKind | None = named("事件类别", "what it is")
     severity: Severity | None = named("程度", "how grave it is")
+    cause: IncidentCause | None = named("起因", "what brought it about")
 
 
 class IncidentVerified(Fact, OfIncident, name="incident.verified", zh="核实事件", subject="incident"):
@@ -43,6 +44,7 @@ class IncidentReported(Fact, OfIncident, name="incident.reported", zh="报告事
 
     type: Literal["incident.reported"] = "incident.reported"
     to: Name | None = named("报告对象", "to whom")
+    message: MessageId | None = named("留言", "the unlawful message that it is about")
 
 
 class ConductFound(Fact, name="conduct.found", zh="查实行为", subject="account"):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policykit.model.facts.base import Fact, Name, OrderId, UnitId, named
-from policykit.model.facts.choices import Level, Result, Round, Standing
+from policykit.model.facts.choices import Level, ReportPart, Result, Round, Standing
 from policykit.model.facts.procedure import Concerned
 
 
@@ -37,6 +37,14 @@ class InspectionHeld(Fact, Concerned, name="inspection.held", zh="开展检查",
     vetoed: bool | None = named("单项否决", "failed on a single-item veto")
 
 
+class SurveyHeld(Fact, name="survey.held", zh="开展排查", subject="unit"):
+    """A unit looks for problems in its own new media, or in those of its area or system."""
+
+    type: Literal["survey.held"] = "survey.held"
+    unit: UnitId = named("单位", "the unit that looks", required=True)
+    problems_found: bool | None = named("发现问题", "it found problems")
+
+
 class BulletinPublished(Fact, Concerned, name="bulletin.published", zh="公布通报", subject=""):
     """A bulletin is published; `account` and `unit` are those it speaks of, `by` the one that publishes."""
 
@@ -50,6 +58,7 @@ class BulletinPublished(Fact, Concerned, name="bulletin.published", zh="公布�
         int | None, Field(ge=1, description="rank from the bottom", json_schema_extra={"zh": "倒数名次"})
     ] = None
     standing: Standing | None = named("等次", "the verdict")
+    vetoed: bool | None = named("单项否决", "speaks of a failure on a single-item veto")
 
 
 class SupervisionPublished(Fact, name="supervision.published", zh="公开监管情况", subject="unit"):
@@ -59,6 +68,7 @@ class SupervisionPublished(Fact, name="supervision.published", zh="公开监管�
     unit: UnitId = named("单位", "the unit that publishes", required=True)
     round: Round | None = named("通报周期", "to which rhythm it belongs")
     period: Name | None = named("通报期", "the period it covers, such as 2025-Q1")
+    internal: bool | None = named("内部通报", "circulated within government only, not made public")
 
 
 class AssessmentHeld(Fact, name="assessment.held", zh="开展考核", subject="unit"):
@@ -87,7 +97,7 @@ class RectificationOrdered(Fact, Concerned, name="rectification.ordered", zh="�
 
 
 class RectificationCompleted(Fact, Concerned, name="rectification.completed", zh="完成整改", subject="order"):
-    """An ordered rectification is completed."""
+    """A rectification, ordered or begun by the unit itself, is completed."""
 
     type: Literal["rectification.completed"] = "rectification.completed"
     order: OrderId = named("整改令", "the order", required=True)
@@ -99,6 +109,8 @@ class ReportSubmitted(Fact, Concerned, name="report.submitted", zh="报送报告
     type: Literal["report.submitted"] = "report.submitted"
     kind: Name | None = named("报告类别", "what it reports on")
     to: Name | None = named("报告对象", "to whom")
+    parts: frozenset[ReportPart] | None = named("报告内容", "what it holds; an entry that says 'none' counts")
+    cannot_continue: bool | None = named("无法继续发布", "says that an account cannot go on publishing")
 
 
 class AttestationRecorded(Fact, Concerned, name="attestation.recorded", zh="人工核查", subject=""):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policykit.engine.reference.conditions import Look, holds
-from policykit.engine.reference.obligations import Judging, Outcome, at_trigger, each_trigger, undecided
+from policykit.engine.reference.conditions import holds
+from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.triggers import at_trigger, each_trigger, undecided
 from policykit.engine.reference.truth import Truth, Unknown, negate
+from policykit.engine.reference.values import Look
+from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
 from policykit.model.policy.requirements import ConditionRequirement
 from policykit.model.text import Text
@@ -25,10 +28,9 @@ def judge(judging: Judging, requirement: ConditionRequirement) -> Iterator[Outco
     return each_trigger(judging, one)
 
 
-def settle(look: Look, truth: Truth, met: Text, broken: Text) -> Outcome:
+def settle(look: Look, truth: Truth, met: Text, broken: Text, acts: tuple[Fact, ...] = ()) -> Outcome:
     """The outcome of what is judged at the trigger once and for all."""
     if isinstance(truth, Unknown):
-        return undecided(look, truth.reason)
-    if truth:
-        return at_trigger(look, Verdict.MET, met, settled_at=look.at)
-    return at_trigger(look, Verdict.VIOLATED, broken, settled_at=look.at)
+        return undecided(look, truth.reason, acts=acts)
+    verdict, message = (Verdict.MET, met) if truth else (Verdict.VIOLATED, broken)
+    return at_trigger(look, verdict, message, settled_at=look.at, acts=acts)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policykit.engine.reference.conditions import Look, entity_of, value_of
 from policykit.engine.reference.forms.condition import settle
-from policykit.engine.reference.obligations import Judging, Outcome, each_trigger
+from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.triggers import each_trigger
 from policykit.engine.reference.truth import Unknown
+from policykit.engine.reference.values import Look, entity_of, value_of
 from policykit.model.extension import CheckInput, CheckResult
 from policykit.model.policy.requirements import Custom
 
@@ -25,18 +26,23 @@ def judge(judging: Judging, requirement: Custom) -> Iterator[Outcome]:
 
 def run_check(judging: Judging, requirement: Custom, look: Look) -> CheckResult:
     """What the check says; it cannot be told if an argument is unknown."""
-    check = judging.extensions.checks[requirement.check]
     arguments: dict[str, object] = {}
     for name, expression in requirement.arguments:
         value = value_of(expression, look)
         if isinstance(value, Unknown):
             return CheckResult(None, value.reason)
         arguments[name] = value
-    attributes: dict[str, object] = {}
+    attributes = _attributes(judging, look)
+    return judging.extensions.checks[requirement.check].evaluate(CheckInput(look.at, look.fact, attributes, arguments))
+
+
+def _attributes(judging: Judging, look: Look) -> dict[str, object]:
+    """What the register says of the entities at the look, by names such as `account.medium`."""
+    found: dict[str, object] = {}
     for kind, type_ in judging.history.vocabulary.entities.items():
         entity = entity_of(kind, look)
         for name in type_.fields if entity else ():
             value = entity.value(name, look.at) if entity else None
-            if value is not None:
-                attributes[f"{kind}.{name}"] = value
-    return check.evaluate(CheckInput(look.at, look.fact, attributes, arguments))
+            if value is not None and not isinstance(value, Unknown):
+                found[f"{kind}.{name}"] = value
+    return found

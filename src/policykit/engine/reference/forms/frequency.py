@@ -6,16 +6,25 @@ A minimum binds in whole periods only: every day of the period is in scope. A ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from policykit.calendar import Bucket, bucket, buckets_between
 from policykit.engine.reference.acts import Acts, acts_of
 from policykit.engine.reference.conditions import holds
-from policykit.engine.reference.obligations import UNKNOWN_OPENING, Judging, Outcome, waived
+from policykit.engine.reference.excuses import belongs_to, excepted, excepted_within, waived, waiver_over
+from policykit.engine.reference.judging import (
+    EXCEPTION,
+    PROVISIONAL,
+    UNKNOWN_OPENING,
+    Judging,
+    Outcome,
+    exception_unknown,
+    scope_unknown,
+)
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.stretches import ONE_DAY, Stretch, stretches_of
-from policykit.engine.reference.truth import Unknown, any_of
+from policykit.engine.reference.truth import Truth, Unknown, all_of, negate
 from policykit.model.errors import CalendarEnds
 from policykit.model.facts import Fact
 from policykit.model.facts.content import PostPublished
@@ -23,98 +32,80 @@ from policykit.model.finding import Verdict
 from policykit.model.policy.periods import Cadence
 from policykit.model.policy.requirements import Bound, Counted, Frequency
 from policykit.model.text import Text
-from policykit.model.time import day_last, day_start, legal_day
+from policykit.model.time import Instant, day_last, day_start, legal_day
+
+_UNITS = {Counted.ACTS: Text("次", "acts"), Counted.ITEMS: Text("条", "items")}
+_EXCUSED = Text("超出部分属于例外或已获豁免", "what goes beyond the maximum is excepted or waived")
 
 
 def judge(judging: Judging, requirement: Frequency) -> Iterator[Outcome]:
     """One outcome an entity and calendar period."""
-    kind = judging.rule.scope.entity
-    if kind is None:
-        raise ValueError(f"{judging.rule.id} is not for each entity")
-    for entity in judging.history.register.all(kind):
+    for entity in judging.history.register.all(judging.each):
         acts = acts_of(judging, entity, requirement.pattern)
+        stretches = list(stretches_of(judging, entity))
         if requirement.bound is Bound.AT_LEAST:
-            found = _minimum(judging, requirement, entity, acts)
+            yield from _minimum(judging, requirement, acts, stretches)
         else:
-            found = _maximum(judging, requirement, entity, acts)
-        for outcome, period in found:
-            yield waived(judging, outcome, period.first, period.last)
+            yield from _maximum(judging, requirement, acts, stretches)
 
 
-def amount(acts: tuple[Fact, ...], counted: Counted) -> int:
+def amount(acts: Iterable[Fact], counted: Counted) -> int:
     """How many acts (次), or items in them (条)."""
-    if counted is Counted.ACTS:
-        return len(acts)
-    return sum(f.items if isinstance(f, PostPublished) else 1 for f in acts)
+    return sum(f.items if counted is Counted.ITEMS and isinstance(f, PostPublished) else 1 for f in acts)
 
 
-def _excepted(judging: Judging, entity: Entity, first: date, last: date) -> bool | Unknown:
-    """Whether an exception held at the end of one of the days."""
-    if not judging.rule.exceptions:
-        return False
-    days = {first, last, *(d for d in entity.touched if first <= d <= last)}
-    return any_of(
-        holds(e, judging.look(day_last(d), entity=entity)) for d in sorted(days) for e in judging.rule.exceptions
+def _base(
+    judging: Judging, requirement: Frequency, period: Bucket, stretch: Stretch, acts: tuple[Fact, ...]
+) -> Outcome:
+    """The outcome as long as the period is not over."""
+    form = {
+        Bound.AT_LEAST: Text("{p} 要求至少 {n} {u},有 {c}", "{p}: at least {n} {u}, {c} found"),
+        Bound.AT_MOST: Text("{p} 至多 {n} {u},有 {c}", "{p}: at most {n} {u}, {c} found"),
+    }[requirement.bound]
+    unit, count = _UNITS[requirement.counted], amount(acts, requirement.counted)
+    seen = day_last(max(period.first, stretch.first))
+    return Outcome(
+        Verdict.PENDING,
+        form.fill(p=period.label, n=requirement.count, u=unit, c=count),
+        identity=f"{period.first}",
+        triggered_at=day_start(period.first),
+        entity=stretch.entity,
+        seen_at=min(judging.as_of, seen),
+        due=day_last(period.last),
+        evidence=acts,
+        rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
     )
 
 
-def _minimum(judging: Judging, requirement: Frequency, entity: Entity, acts: Acts) -> Iterator[tuple[Outcome, Bucket]]:
-    unit = Text(
-        "次" if requirement.counted is Counted.ACTS else "条",
-        "acts" if requirement.counted is Counted.ACTS else "items",
-    )
-    for run in _runs(list(stretches_of(judging, entity))):
-        first, last = run[0].first, run[-1].last
-        # the period that holds as_of is pending: it is whole as far as one can tell
-        horizon = bucket(requirement.cadence, last).last if run[-1].open else last
-        force_last = judging.force.last
-        for period in buckets_between(requirement.cadence, first, horizon):
-            if period.first < first or period.last > horizon or (force_last and period.last > force_last):
-                continue
-            due = day_last(period.last)
-            inside = acts.between(day_start(period.first), due)
-            count = amount(inside.sure, requirement.counted)
-            text = Text("{p} 要求至少 {n} {u},有 {c}", "{p}: at least {n} {u}, {c} found").fill(
-                p=period.label, n=requirement.count, u=unit, c=count
-            )
-            unknown = next(
-                (s.unknown for s in run if s.unknown and s.first <= period.last and s.last >= period.first), None
-            )
-            verdict, why = _judge_minimum(judging, requirement, entity, period, inside, count)
-            if unknown is not None and verdict is not Verdict.PENDING:
-                reason = Text("不知本条是否适用:{r}", "whether the rule applies is unknown: {r}").fill(r=unknown.reason)
-                verdict, why = Verdict.UNDECIDED, reason
-            if verdict is None:
-                continue
-            settled = due if verdict is not Verdict.PENDING else None
-            yield _outcome(run[0], period, verdict, why or text, due, settled, inside.sure), period
+def _on_workdays(judging: Judging, requirement: Frequency, outcome: Outcome) -> tuple[Outcome | None, bool]:
+    """The outcome of a working day, None on a rest day; and whether it is final, as the calendar does not reach."""
+    if requirement.cadence is not Cadence.WORKDAY:
+        return outcome, False
+    try:
+        status = judging.calendar.status(legal_day(outcome.triggered_at))
+    except CalendarEnds as error:
+        return replace(outcome, verdict=Verdict.UNDECIDED, message=error.text), True
+    if not status.working:
+        return None, False
+    return replace(outcome, rests_on=(*outcome.rests_on, PROVISIONAL)) if status.provisional else outcome, False
 
 
-def _judge_minimum(
-    judging: Judging, requirement: Frequency, entity: Entity, period: Bucket, inside: Acts, count: int
-) -> tuple[Verdict | None, Text | None]:
-    """The verdict on a whole period, None if it is no period of the cadence (a rest day); and a message if a special one."""
-    if requirement.cadence is Cadence.WORKDAY:
-        try:
-            if not judging.calendar.status(period.first).working:
-                return None, None
-        except CalendarEnds as error:
-            return Verdict.UNDECIDED, error.text
-    excepted = _excepted(judging, entity, period.first, min(period.last, legal_day(judging.as_of)))
-    if excepted is True:
-        return Verdict.EXCUSED, Text("属于例外", "an exception applies")
-    if judging.as_of < day_last(period.last):
-        return Verdict.PENDING, None
-    if count >= requirement.count:
-        return Verdict.MET, None
-    doubt = inside.doubt or (excepted if isinstance(excepted, Unknown) else None)
-    if doubt is not None:
-        return Verdict.UNDECIDED, doubt.reason
-    return Verdict.VIOLATED, None
+# ---------------------------------------------------------------- at least
+
+
+def _minimum(judging: Judging, requirement: Frequency, acts: Acts, stretches: list[Stretch]) -> Iterator[Outcome]:
+    for run in _runs(stretches):
+        for period in _whole_periods(judging, requirement.cadence, run):
+            inside = acts.between(day_start(period.first), day_last(period.last))
+            base = _base(judging, requirement, period, _holding(run, period), inside.sure)
+            outcome, final = _on_workdays(judging, requirement, base)
+            if outcome is not None:
+                judged = outcome if final else _at_least(judging, requirement, run, inside, outcome)
+                yield waived(judging, judged, day_start(period.first), day_last(period.last))
 
 
 def _runs(stretches: list[Stretch]) -> Iterator[list[Stretch]]:
-    """Stretches of one entity that follow each other without a gap (sure and unknown ones in turn)."""
+    """Stretches of one entity that follow each other without a gap (sure and unknown ones, and lives, in turn)."""
     run: list[Stretch] = []
     for stretch in stretches:
         if run and run[-1].last + ONE_DAY != stretch.first:
@@ -125,47 +116,143 @@ def _runs(stretches: list[Stretch]) -> Iterator[list[Stretch]]:
         yield run
 
 
-def _maximum(judging: Judging, requirement: Frequency, entity: Entity, acts: Acts) -> Iterator[tuple[Outcome, Bucket]]:
-    unit = Text(
-        "次" if requirement.counted is Counted.ACTS else "条",
-        "acts" if requirement.counted is Counted.ACTS else "items",
-    )
-    where = judging.rule.scope.entity_where
-    in_scope: list[Fact] = []
-    unsure: Unknown | None = None
-    for fact in acts.sure:
-        # an act that ends or suspends the life is still an act of it
-        if not judging.force.holds_at(fact.at):
-            continue
-        truth = True if where is None else holds(where, judging.look(fact.at, entity=entity))
-        if truth is True:
-            in_scope.append(fact)
-        elif isinstance(truth, Unknown):
-            unsure = truth
-    periods: dict[date, tuple[Bucket, Stretch]] = {}
-    for stretch in stretches_of(judging, entity):
-        for period in buckets_between(requirement.cadence, stretch.first, stretch.last):
-            periods.setdefault(period.first, (period, stretch))
-    for period, stretch in periods.values():
-        due = day_last(period.last)
-        inside = tuple(f for f in in_scope if day_start(period.first) <= f.at <= due)
-        count = amount(inside, requirement.counted)
-        text = Text("{p} 至多 {n} {u},有 {c}", "{p}: at most {n} {u}, {c} found").fill(
-            p=period.label, n=requirement.count, u=unit, c=count
+def _whole_periods(judging: Judging, cadence: Cadence, run: list[Stretch]) -> Iterator[Bucket]:
+    """The periods that lie wholly in scope; the one that holds `as_of` does, as far as one can tell."""
+    first, last = run[0].first, run[-1].last
+    if run[-1].open:
+        last = bucket(cadence, legal_day(judging.as_of)).last
+        last = min(last, judging.force.last) if judging.force.last else last
+    for period in buckets_between(cadence, first, last):
+        if first <= period.first and period.last <= last:
+            yield period
+
+
+def _holding(run: list[Stretch], period: Bucket) -> Stretch:
+    """The stretch that holds the first day of the period, or the one that will."""
+    return next((s for s in run if period.first <= s.last), run[-1])
+
+
+def _at_least(judging: Judging, requirement: Frequency, run: list[Stretch], inside: Acts, base: Outcome) -> Outcome:
+    period = bucket(requirement.cadence, legal_day(base.triggered_at))
+    excused, day = excepted_within(judging, run[0].entity, period.first, period.last)
+    if day is not None:
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=day_last(day))
+    over = day_last(period.last)
+    if judging.as_of < over:
+        return base
+    doubts = [scope_unknown(s.unknown) for s in run if s.unknown and s.first <= period.last and period.first <= s.last]
+    if doubts:
+        return replace(base, verdict=Verdict.UNDECIDED, message=doubts[0])
+    if amount(inside.sure, requirement.counted) >= requirement.count:
+        return replace(base, verdict=Verdict.MET, settled_at=over)
+    possible = (*inside.sure, *(f for f, _ in inside.unsure))
+    if inside.doubt and (inside.missing or amount(possible, requirement.counted) >= requirement.count):
+        return replace(base, verdict=Verdict.UNDECIDED, message=inside.doubt.reason)
+    if isinstance(excused, Unknown):
+        return replace(base, verdict=Verdict.UNDECIDED, message=exception_unknown(excused))
+    return replace(base, verdict=Verdict.VIOLATED, settled_at=over)
+
+
+# ---------------------------------------------------------------- at most
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """The acts that a maximum counts, those that are excused from it, and those that may count."""
+
+    sure: tuple[Fact, ...]
+    excused: tuple[Fact, ...]
+    perhaps: tuple[tuple[Fact, Unknown], ...]
+    missing: Unknown | None
+
+    def between(self, first: Instant, last: Instant) -> _Counted:
+        """The acts from `first` to `last`, both included."""
+        return _Counted(
+            tuple(f for f in self.sure if first <= f.at <= last),
+            tuple(f for f in self.excused if first <= f.at <= last),
+            tuple((f, u) for f, u in self.perhaps if first <= f.at <= last),
+            self.missing,
         )
-        doubt = acts.between(day_start(period.first), due).doubt or unsure or stretch.unknown
-        excepted = _excepted(judging, entity, max(period.first, stretch.first), min(period.last, stretch.last))
-        verdict, settled, why = Verdict.PENDING, None, text
-        if excepted is True:
-            verdict, settled, why = Verdict.EXCUSED, due, Text("属于例外", "an exception applies")
-        elif count > requirement.count and stretch.unknown is None:
-            beyond = _beyond(inside, requirement)
-            verdict, settled = Verdict.VIOLATED, beyond.at
-        elif doubt is not None and judging.as_of >= due:
-            verdict, settled, why = Verdict.UNDECIDED, None, doubt.reason
-        elif judging.as_of >= due or not stretch.open:
-            verdict, settled = Verdict.MET, min(due, day_last(stretch.last))
-        yield _outcome(stretch, period, verdict, why, due, settled, inside), period
+
+
+def _maximum(judging: Judging, requirement: Frequency, acts: Acts, stretches: list[Stretch]) -> Iterator[Outcome]:
+    if not stretches:
+        return
+    counted = _counted(judging, stretches[0].entity, acts)
+    for period, stretch in _parts(judging, requirement.cadence, stretches):
+        inside = counted.between(day_start(period.first), day_last(period.last))
+        outcome, final = _on_workdays(judging, requirement, _base(judging, requirement, period, stretch, inside.sure))
+        if outcome is not None:
+            yield outcome if final else _at_most(judging, requirement, inside, outcome)
+
+
+def _parts(judging: Judging, cadence: Cadence, stretches: list[Stretch]) -> Iterator[tuple[Bucket, Stretch]]:
+    """The periods of which a part lies in scope, each with the first stretch that reaches into it."""
+    seen = None
+    for stretch in stretches:
+        for period in buckets_between(
+            cadence, stretch.first, legal_day(judging.as_of) if stretch.open else stretch.last
+        ):
+            if seen is None or period.first > seen:
+                seen = period.first
+                yield period, stretch
+
+
+def _counted(judging: Judging, entity: Entity, acts: Acts) -> _Counted:
+    sure: list[Fact] = []
+    excused: list[Fact] = []
+    perhaps: list[tuple[Fact, Unknown]] = []
+    known: list[tuple[Fact, Truth]] = [*((f, True) for f in acts.sure), *acts.unsure]
+    for fact, counts in sorted(known, key=lambda p: (p[0].at, p[0].id)):
+        bound = all_of((counts, _in_scope(judging, entity, fact)))
+        if bound is False:
+            continue
+        free = _is_free(judging, entity, fact)
+        truth = all_of((bound, negate(free)))
+        if truth is True:
+            sure.append(fact)
+        elif isinstance(truth, Unknown):
+            perhaps.append((fact, truth))
+        elif bound is True:
+            excused.append(fact)
+    return _Counted(tuple(sure), tuple(excused), tuple(perhaps), acts.missing)
+
+
+def _in_scope(judging: Judging, entity: Entity, fact: Fact) -> Truth:
+    """Whether the rule binds the entity at the act; the act that ends a life still belongs to it."""
+    lives = any(life.start <= fact.at and (life.end is None or fact.at <= life.end) for life in entity.lives)
+    if not lives or not judging.force.holds_at(fact.at):
+        return False
+    where = judging.rule.scope.entity_where
+    return True if where is None else holds(where, judging.look(fact.at, entity=entity))
+
+
+def _is_free(judging: Judging, entity: Entity, fact: Fact) -> Truth:
+    """Whether an exception or a waiver allows the act."""
+    owner = belongs_to(judging, fact.at, None, entity)
+    if waiver_over(judging, owner, fact.at, fact.at) is not None:
+        return True
+    return excepted(judging, judging.look(fact.at, entity=entity))
+
+
+def _at_most(judging: Judging, requirement: Frequency, inside: _Counted, base: Outcome) -> Outcome:
+    end = base.due if base.due is not None else judging.as_of
+    if judging.force.end is not None:
+        end = min(end, judging.force.end)
+    base = replace(base, due=end)
+    if amount(inside.sure, requirement.counted) > requirement.count:
+        return replace(base, verdict=Verdict.VIOLATED, settled_at=_beyond(inside.sure, requirement).at)
+    if judging.as_of < end:
+        return base
+    perhaps = tuple(f for f, _ in inside.perhaps)
+    doubt = inside.perhaps[0][1] if amount((*inside.sure, *perhaps), requirement.counted) > requirement.count else None
+    if inside.missing or doubt:
+        reason = (inside.missing or doubt or Unknown(base.message)).reason
+        return replace(base, verdict=Verdict.UNDECIDED, message=reason, evidence=(*inside.sure, *perhaps))
+    everything = (*inside.sure, *inside.excused)
+    if amount(everything, requirement.counted) > requirement.count:
+        return replace(base, verdict=Verdict.EXCUSED, message=_EXCUSED, settled_at=end, evidence=everything)
+    return replace(base, verdict=Verdict.MET, settled_at=end)
 
 
 def _beyond(acts: tuple[Fact, ...], requirement: Frequency) -> Fact:
@@ -176,25 +263,3 @@ def _beyond(acts: tuple[Fact, ...], requirement: Frequency) -> Fact:
         if total > requirement.count:
             return fact
     raise ValueError("the maximum is not broken")
-
-
-def _outcome(
-    stretch: Stretch,
-    period: Bucket,
-    verdict: Verdict,
-    message: Text,
-    due: int,
-    settled: int | None,
-    acts: tuple[Fact, ...],
-) -> Outcome:
-    return Outcome(
-        verdict,
-        message,
-        f"{period.first}",
-        day_start(period.first),
-        entity=stretch.entity,
-        due=due,
-        settled_at=settled,
-        evidence=acts,
-        rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
-    )

@@ -1,64 +1,107 @@
-"""precedence: before the trigger such a fact must (or must not) have occurred. chain: all of them, in this order."""
+"""precedence: before the trigger such a fact must (or must not) have occurred. chain: all of them, in this order.
+
+Facts with the trigger's own timestamp are no breach of an order (READINGS 10): where such a fact must have come before,
+they count; where none may have, they do not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from policykit.engine.reference.conditions import Look, earlier
+from policykit.engine.reference.conditions import earlier
 from policykit.engine.reference.forms.condition import settle
-from policykit.engine.reference.obligations import Judging, Outcome, each_trigger
-from policykit.engine.reference.truth import Truth, any_of, negate
+from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.triggers import each_trigger
+from policykit.engine.reference.truth import Truth, Unknown, any_of, negate
+from policykit.engine.reference.values import Look
 from policykit.model.facts import Fact
+from policykit.model.policy.conditions import LookBack
 from policykit.model.policy.requirements import Chain, Precedence
 from policykit.model.text import Text
+from policykit.model.time import Instant
 
 
 def judge(judging: Judging, requirement: Precedence) -> Iterator[Outcome]:
     """One outcome a trigger."""
-    act = judging.events(requirement.pattern.events)
+    back = LookBack(requirement.pattern, within=requirement.within, same=requirement.same)
+    return judge_look_back(judging, back)
+
+
+def judge_look_back(judging: Judging, back: LookBack) -> Iterator[Outcome]:
+    """One outcome a trigger. `不得 此前 已有 E` and `应当 此前 没有 E` say the same."""
+    act = judging.events(back.pattern.events)
+    forbidden = judging.rule.modality.negative is not back.negated
+    present = Text("此前已有{e}", "{e} came before").fill(e=act)
+    absent = Text("此前没有{e}", "no {e} came before").fill(e=act)
+    met, broken = (absent, present) if forbidden else (present, absent)
 
     def one(look: Look) -> Outcome:
-        seen: list[tuple[Truth, Fact | None]] = []
-        for truth, fact in earlier(requirement.pattern, look, requirement.within, requirement.same):
-            seen.append((truth, fact))
-            if truth is True:
-                break
-        found = any_of(t for t, _ in seen)
-        negative = judging.rule.modality.negative
-        present = Text("此前已有{e}", "{e} came before").fill(e=act)
-        absent = Text("此前没有{e}", "no {e} came before").fill(e=act)
-        met, broken = (absent, present) if negative else (present, absent)
-        outcome = settle(look, negate(found) if negative else found, met, broken)
-        acts = tuple(f for t, f in seen if t is True and f is not None)
-        return replace(outcome, evidence=(*outcome.evidence, *acts))
+        found, acts = _latest(look, back, strictly=forbidden)
+        return settle(look, negate(found) if forbidden else found, met, broken, acts)
 
     return each_trigger(judging, one)
+
+
+def _latest(look: Look, back: LookBack, *, strictly: bool) -> tuple[Truth, tuple[Fact, ...]]:
+    """Whether there is such an earlier fact, and the latest that surely is one."""
+    found: Truth = False
+    for truth, fact in earlier(back.pattern, look, back.within, back.same, strictly=strictly):
+        found = any_of((found, truth))
+        if truth is True and fact is not None:
+            return True, (fact,)
+    return found, ()
 
 
 def judge_chain(judging: Judging, requirement: Chain) -> Iterator[Outcome]:
-    """One outcome a trigger: the steps are looked for backwards, each at or before the one that follows it."""
+    """One outcome a trigger. Undecided where the steps would be whole only with facts that may count."""
     names = [judging.events(s.events) for s in requirement.steps]
+    whole = Text("此前已依次完成", "done in sequence before")
 
     def one(look: Look) -> Outcome:
-        at = look.at
-        acts: list[Fact] = []
-        for step, name in zip(reversed(requirement.steps), reversed(names), strict=True):
-            found: Truth = False
-            for truth, fact in earlier(step, replace(look, at=at)):
-                if fact is not None and any(fact is a for a in acts):
-                    continue
-                found = any_of((found, truth))
-                if truth is True and fact is not None:
-                    acts.append(fact)
-                    at = fact.at
-                    break
-            if found is not True:
-                missing = Text("此前没有依次完成:缺{e}", "not done in sequence before: {e} is missing").fill(e=name)
-                outcome = settle(look, found, missing, missing)
-                return replace(outcome, evidence=(*outcome.evidence, *acts))
-        whole = Text("此前已依次完成", "done in sequence before")
-        outcome = settle(look, True, whole, whole)
-        return replace(outcome, evidence=(*outcome.evidence, *acts))
+        surely = _back(look, requirement, hopeful=False)
+        if surely.missing is None:
+            return settle(look, True, whole, whole, surely.acts)
+        perhaps = _back(look, requirement, hopeful=True)
+        truth = perhaps.doubt if perhaps.missing is None and perhaps.doubt else False
+        name = names[surely.missing]
+        broken = Text("此前没有依次完成:缺{e}", "not done in sequence before: {e} is missing").fill(e=name)
+        return settle(look, truth, whole, broken, surely.acts)
 
     return each_trigger(judging, one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The steps found, the place of the first one (from the end) that is missing, and what is in doubt about them."""
+
+    acts: tuple[Fact, ...]
+    missing: int | None
+    doubt: Unknown | None = None
+
+
+def _back(look: Look, requirement: Chain, *, hopeful: bool) -> _Steps:
+    """The steps looked for backwards: each the latest fact not after the step that follows, and a fact of its own.
+
+    `hopeful` takes what may count for what does; a fact that the records may lack can stand anywhere.
+    """
+    at, acts, doubt = look.at, list[Fact](), None
+    for place in reversed(range(len(requirement.steps))):
+        found = [
+            (truth, fact)
+            for truth, fact in earlier(requirement.steps[place], replace(look, at=at))
+            if (truth is True or (hopeful and truth is not False)) and not any(fact is a for a in acts)
+        ]
+        if not found:
+            return _Steps(tuple(acts), place, doubt)
+        truth, fact = next((f for f in found if f[1] is None), None) or max(found, key=_when)
+        if fact is not None:
+            acts.append(fact)
+            at = fact.at
+        if isinstance(truth, Unknown):
+            doubt = doubt or truth
+    return _Steps(tuple(acts), None, doubt)
+
+
+def _when(found: tuple[Truth, Fact | None]) -> Instant:
+    return found[1].at if found[1] is not None else 0

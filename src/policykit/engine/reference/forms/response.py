@@ -1,173 +1,231 @@
-"""response: after the trigger such a fact must occur within the limit. The act may come at the trigger's own instant."""
+"""response: after the trigger such a fact must occur within the limit, at the earliest at the trigger's own instant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from policykit.calendar import Deadline
-from policykit.engine.reference.conditions import Look, belonging, counts
-from policykit.engine.reference.obligations import (
+from policykit.engine.reference.conditions import belonging, counts
+from policykit.engine.reference.excuses import excepted, open_until, waived
+from policykit.engine.reference.judging import (
+    EXCEPTION,
     LAPSED,
+    Due,
     Judging,
     Outcome,
-    at_trigger,
-    due_of,
-    each_trigger,
-    lapses,
-    limit_of,
-    show_due,
+    due_after,
+    exception_unknown,
+    scope_unknown,
+    show_day,
     show_time,
-    waived,
 )
-from policykit.engine.reference.stretches import each_stretch
-from policykit.engine.reference.truth import Truth, Unknown, any_of
-from policykit.model.errors import CalendarEnds
+from policykit.engine.reference.register import Entity, Life
+from policykit.engine.reference.stretches import Stretch, stretches_of_life
+from policykit.engine.reference.triggers import at_trigger, each_trigger
+from policykit.engine.reference.truth import Unknown
+from policykit.engine.reference.values import Look
 from policykit.model.facts import Fact
-from policykit.model.finding import RestsOn, Verdict
-from policykit.model.policy.periods import OpenTerm, Period
+from policykit.model.finding import Verdict
+from policykit.model.policy.periods import OpenTerm
 from policykit.model.policy.requirements import Anchor, Response
 from policykit.model.text import Text
-from policykit.model.time import Instant, day_last, day_start
+from policykit.model.time import Instant, day_last, day_start, legal_day
+
+NO_FIRST_DAY = Text("不知施行之日,无从起算", "the day of force is not known: there is nothing to count from")
+LIFE_ENDED = Text("到期前已终止存续,义务终止", "it ceased to exist before it was due")
+
+
+@dataclass(frozen=True)
+class _Duty:
+    """One act owed: since when, by when, and when the duty ends if it is not due by then, with the reason.
+
+    `base` is the outcome as long as nothing is known of the act.
+    """
+
+    judging: Judging
+    requirement: Response
+    look: Look
+    base: Outcome
+    start: Instant
+    due: Due
+    stop: Instant | None
+    stop_reason: Text
+
+    @property
+    def act(self) -> Text:
+        """What the act is called."""
+        return self.judging.events(self.requirement.pattern.events)
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether the duty ends before it is due."""
+        return self.due.outlives(self.stop)
+
+    def becomes(
+        self, verdict: Verdict, message: Text, *, settled_at: Instant | None = None, by: Fact | None = None
+    ) -> Outcome:
+        """The outcome, with the fact that brought it about."""
+        evidence = self.base.evidence if by is None else (*self.base.evidence, by)
+        return replace(self.base, verdict=verdict, message=message, settled_at=settled_at, evidence=evidence)
 
 
 def judge(judging: Judging, requirement: Response) -> Iterator[Outcome]:
-    """One outcome a trigger; one an entity where the period runs from the day of force or to a date."""
+    """One outcome a trigger; one a life of an entity where the rule has no trigger."""
     if judging.rule.scope.trigger is None:
-        return _for_entities(judging, requirement)
+        return _each_life(judging, requirement)
 
-    def one(look: Look) -> Outcome:
-        return _respond(judging, requirement, look, look.at)
+    def one(look: Look) -> Outcome | None:
+        due = _due(judging, requirement, look.at)
+        if due is None:
+            return at_trigger(look, Verdict.UNDECIDED, NO_FIRST_DAY)
+        if due.last is not None and due.last < look.at:
+            return None
+        base = at_trigger(look, Verdict.PENDING, NO_FIRST_DAY, due=due.last, rests_on=due.rests_on)
+        return _settle(_Duty(judging, requirement, look, base, look.at, due, judging.force.end, LAPSED))
 
-    return each_trigger(judging, one)
-
-
-def _for_entities(judging: Judging, requirement: Response) -> Iterator[Outcome]:
-    seen: set[str] = set()
-    for stretch in each_stretch(judging):
-        if stretch.entity.id in seen or not _bound(judging, requirement, stretch.first):
-            continue
-        seen.add(stretch.entity.id)
-        start = day_start(stretch.first)
-        if stretch.unknown:
-            yield _of_entity(judging, Verdict.UNDECIDED, stretch.unknown.reason, start, stretch.entity.id)
-            continue
-        look = replace(judging.look(start, entity=stretch.entity))
-        yield waived(judging, _respond(judging, requirement, look, start), stretch.first, stretch.last)
+    return each_trigger(judging, one, lasting=True)
 
 
-def _bound(judging: Judging, requirement: Response, first: date) -> bool:
-    """Whether an entity in scope from `first` on owes the act: it was there on the first day of force, or by the date."""
-    if requirement.anchor is Anchor.FORCE:
-        return judging.force.first is None or first == judging.force.first
-    return not isinstance(requirement.limit, date) or first <= requirement.limit
-
-
-def _of_entity(judging: Judging, verdict: Verdict, message: Text, start: Instant, entity: str) -> Outcome:
-    kind = judging.rule.scope.entity or ""
-    found = judging.history.register.entity(kind, entity)
-    return Outcome(verdict, message, f"from {start}", start, entity=found)
-
-
-def _outcome(judging: Judging, look: Look, verdict: Verdict, message: Text) -> Outcome:
-    if look.fact is not None:
-        return at_trigger(look, verdict, message)
-    return _of_entity(judging, verdict, message, look.at, look.entity.id if look.entity else "")
-
-
-def _respond(judging: Judging, requirement: Response, look: Look, start: Instant) -> Outcome:
-    act = judging.events(requirement.pattern.events)
-    found, fact = _first_act(requirement, look, start)
-    due, rests_on, ends = _due(judging, requirement, start)
-    base = replace(_outcome(judging, look, Verdict.PENDING, act), rests_on=rests_on, due=due.last if due else None)
-    closed = _closed_undone(judging, look, fact)
-    if fact is not None and closed is None:
-        return _done(judging, base, fact, due, act, ends)
-    if isinstance(found, Unknown) and closed is None:
-        return replace(base, verdict=Verdict.UNDECIDED, message=found.reason)
-    if closed is not None:
-        message = Text("事项已终结而未{e}", "the matter was closed without {e}").fill(e=act)
-        evidence = (*base.evidence, closed)
-        return replace(base, verdict=Verdict.VIOLATED, message=message, settled_at=closed.at, evidence=evidence)
-    return _not_done(judging, requirement, base, due, act, ends)
-
-
-def _first_act(requirement: Response, look: Look, start: Instant) -> tuple[Truth, Fact | None]:
-    """The earliest act that counts; an unknown if one may count and none surely does."""
-    unsure: Truth = False
-    first: Fact | None = None
-    for belongs, fact in belonging(requirement.pattern, look):
-        if fact is None:
-            unsure = any_of((unsure, belongs))
-        elif fact.at >= start and fact is not look.fact:
-            truth = counts(requirement.pattern, fact, look, belongs)
-            if truth is True:
-                first = fact
-            else:
-                unsure = any_of((unsure, truth))
-    return (True, first) if first is not None else (unsure, None)
-
-
-def _due(
-    judging: Judging, requirement: Response, start: Instant
-) -> tuple[Deadline | None, tuple[RestsOn, ...], CalendarEnds | None]:
-    """The deadline (None if the text leaves it open or the calendar ends), what it rests on, and why the calendar fails."""
-    limit: Period | OpenTerm | date = requirement.limit
+def _due(judging: Judging, requirement: Response, start: Instant) -> Due | None:
+    """When the act is due; None if it counts from a day of force that is not known."""
+    limit = requirement.limit
     if isinstance(limit, date):
-        return Deadline(day_last(limit), limit), (), None
-    period, rests_on = limit_of(judging, limit)
-    if period is None:
-        return None, rests_on, None
-    try:
-        due, more = due_of(judging, start, period)
-    except CalendarEnds as error:
-        return None, rests_on, error
-    return due, (*rests_on, *more), None
+        return Due(day_last(limit), show_day(limit))
+    if requirement.anchor is Anchor.FORCE:
+        first = judging.settings.first_day(judging.document)
+        if first is None:
+            return None
+        start = day_start(first)
+    return due_after(judging, start, limit)
 
 
-def _closed_undone(judging: Judging, look: Look, fact: Fact | None) -> Fact | None:
-    """The fact that closed the matter before the act was done."""
-    if look.fact is None:
-        return None
-    closings = judging.history.closed.get(look.fact.id, [])
-    return next((c for c in closings if fact is None or c.at < fact.at), None)
+# ---------------------------------------------------------------- entities
 
 
-def _done(
-    judging: Judging, base: Outcome, fact: Fact, due: Deadline | None, act: Text, ends: CalendarEnds | None
-) -> Outcome:
-    evidence = (*base.evidence, fact)
-    when = show_time(fact.at)
-    if ends is not None and fact.at > day_last(ends.last):
-        return replace(base, verdict=Verdict.UNDECIDED, message=ends.text, evidence=evidence)
-    if due is None or fact.at <= due.last:
-        message = Text("{t} 已{e}", "{e} at {t}").fill(t=when, e=act)
-        return replace(base, verdict=Verdict.MET, message=message, settled_at=fact.at, evidence=evidence)
-    if lapses(judging, due.last):
-        end = judging.force.end
-        return replace(base, verdict=Verdict.EXCUSED, message=LAPSED, settled_at=end)
-    message = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}").fill(
-        d=show_due(due), e=act, t=when
+def _each_life(judging: Judging, requirement: Response) -> Iterator[Outcome]:
+    for entity in judging.history.register.all(judging.each):
+        for life in entity.lives:
+            stretch = _binding(judging, requirement, list(stretches_of_life(judging, entity, life)))
+            if stretch is not None:
+                outcome = _of_life(judging, requirement, entity, stretch)
+                yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
+
+
+def _binding(judging: Judging, requirement: Response, stretches: list[Stretch]) -> Stretch | None:
+    """The stretch in which a life came to owe the act: in scope on the day of force, or by the date; a sure one."""
+    limit, first = requirement.limit, judging.settings.first_day(judging.document)
+    if requirement.anchor is Anchor.FORCE and first is not None:
+        stretches = [replace(s, first=first) for s in stretches if s.first <= first <= s.last]
+    elif isinstance(limit, date):
+        stretches = [s for s in stretches if s.first <= limit]
+    return next((s for s in stretches if s.unknown is None), stretches[0] if stretches else None)
+
+
+def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: Stretch) -> Outcome:
+    start = day_start(stretch.first)
+    due = _due(judging, requirement, start)
+    base = Outcome(
+        Verdict.UNDECIDED,
+        NO_FIRST_DAY,
+        identity=f"life from {legal_day(stretch.life.start)}",
+        triggered_at=start,
+        entity=entity,
+        seen_at=stretch.seen_at,
     )
-    return replace(base, verdict=Verdict.MET_LATE, message=message, settled_at=fact.at, evidence=evidence)
+    if due is None:
+        return base
+    base = replace(base, due=due.last, rests_on=due.rests_on)
+    if stretch.unknown is not None:
+        return replace(base, message=scope_unknown(stretch.unknown))
+    look = judging.look(stretch.seen_at, entity=entity)
+    excused = excepted(judging, look)
+    if excused is True:
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=stretch.seen_at)
+    outcome = _settle(_Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life)))
+    if isinstance(excused, Unknown) and outcome.verdict.is_breach:
+        return replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
+    return outcome
 
 
-def _not_done(
-    judging: Judging, requirement: Response, base: Outcome, due: Deadline | None, act: Text, ends: CalendarEnds | None
-) -> Outcome:
-    if ends is not None and judging.as_of >= day_last(ends.last):
-        return replace(base, verdict=Verdict.UNDECIDED, message=ends.text)
-    if lapses(judging, due.last if due else None):
-        return replace(base, verdict=Verdict.EXCUSED, message=LAPSED, settled_at=judging.force.end)
-    if due is not None and judging.as_of >= due.last:
-        message = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}").fill(
-            d=show_due(due), e=act, a=show_time(judging.as_of)
-        )
-        return replace(base, verdict=Verdict.VIOLATED, message=message)
-    if due is not None:
-        return replace(base, message=Text("应于 {d} 前{e}", "{e} is due by {d}").fill(d=show_due(due), e=act))
-    if isinstance(requirement.limit, OpenTerm):
-        term = requirement.limit.label
-        return replace(base, message=Text("应{t}{e},尚未完成", "{e} is due {t} and not yet done").fill(t=term, e=act))
-    return replace(base, message=Text("应{e},尚未到期", "{e} is not yet due").fill(e=act))
+def _stop(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
+    """When a duty of the life ends that is not due by then: with the life or with the document's force."""
+    end = judging.force.end
+    if life.end is not None and (end is None or life.end < end):
+        return life.end, LIFE_ENDED
+    return end, LAPSED
+
+
+# ---------------------------------------------------------------- the act
+
+
+def _settle(duty: _Duty) -> Outcome:
+    """What became of the duty, by its first act and what was there before it."""
+    due, as_of = duty.due, duty.judging.as_of
+    act, doubt = _first_act(duty)
+    closing = _closed_undone(duty, act)
+    if closing is not None:
+        message = Text("事项已终结而未{e}", "the matter was closed without {e}").fill(e=duty.act)
+        return duty.becomes(Verdict.VIOLATED, message, settled_at=closing.at, by=closing)
+    if act is not None:
+        return _done(duty, act, doubt)
+    if duty.ends_early and duty.stop is not None and as_of >= duty.stop:
+        return duty.becomes(Verdict.EXCUSED, duty.stop_reason, settled_at=duty.stop)
+    if due.ends is not None:
+        return duty.becomes(Verdict.UNDECIDED, due.ends.text)
+    if due.last is None or as_of < due.last:
+        return duty.becomes(Verdict.PENDING, _still_open(duty))
+    if doubt is not None:
+        return duty.becomes(Verdict.UNDECIDED, doubt.reason)
+    message = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}")
+    return duty.becomes(Verdict.VIOLATED, message.fill(d=due.shown, e=duty.act, a=show_time(as_of)))
+
+
+def _first_act(duty: _Duty) -> tuple[Fact | None, Unknown | None]:
+    """The earliest act that surely counts, and why another one may have come in time."""
+    last = duty.stop if duty.ends_early else None
+    first: Fact | None = None
+    doubt: Unknown | None = None
+    for belongs, fact in belonging(duty.requirement.pattern, duty.look):
+        if fact is None:
+            doubt = belongs if isinstance(belongs, Unknown) else doubt
+        elif fact is not duty.look.fact and duty.start <= fact.at and (last is None or fact.at <= last):
+            truth = counts(duty.requirement.pattern, fact, duty.look, belongs)
+            if truth is True:
+                first = fact if first is None or fact.at < first.at else first
+            elif isinstance(truth, Unknown) and duty.due.covers(fact.at) is not False:
+                doubt = truth
+    return first, doubt
+
+
+def _closed_undone(duty: _Duty, act: Fact | None) -> Fact | None:
+    """The fact that closed the matter before the act was done, while the duty ran."""
+    if duty.look.fact is None:
+        return None
+    closings = duty.judging.history.closed.get(duty.look.fact.id, [])
+    if duty.ends_early and duty.stop is not None:
+        closings = [c for c in closings if c.at <= duty.stop]
+    return next((c for c in closings if act is None or c.at < act.at), None)
+
+
+def _done(duty: _Duty, act: Fact, doubt: Unknown | None) -> Outcome:
+    when, in_time = show_time(act.at), duty.due.covers(act.at)
+    if in_time:
+        message = Text("{t} 已{e}", "{e} at {t}").fill(t=when, e=duty.act)
+        return duty.becomes(Verdict.MET, message, settled_at=act.at, by=act)
+    if duty.due.ends is not None:
+        return duty.becomes(Verdict.UNDECIDED, duty.due.ends.text, by=act)
+    if doubt is not None:
+        return duty.becomes(Verdict.UNDECIDED, doubt.reason, by=act)
+    message = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}")
+    message = message.fill(d=duty.due.shown, e=duty.act, t=when)
+    return duty.becomes(Verdict.MET_LATE, message, settled_at=act.at, by=act)
+
+
+def _still_open(duty: _Duty) -> Text:
+    if duty.due.shown is not None:
+        return Text("应于 {d} 前{e}", "{e} is due by {d}").fill(d=duty.due.shown, e=duty.act)
+    limit = duty.requirement.limit
+    if isinstance(limit, OpenTerm):
+        return Text("应{t}{e},尚未完成", "{e} is due {t} and not yet done").fill(t=limit.label, e=duty.act)
+    return Text("应{e},尚未完成", "{e} is due and not yet done").fill(e=duty.act)

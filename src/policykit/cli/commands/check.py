@@ -1,0 +1,107 @@
+"""`policykit check`: facts judged by the rules of packs, the findings as a report."""
+
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from policykit.cli import options as o
+from policykit.cli import output
+from policykit.cli.session import session_of
+from policykit.cli.usage import UsageProblem, choose
+from policykit.model.text import Text
+
+NOTES = Text(
+    "例:policykit check jiaxian --facts facts.jsonl --as-of 2025-11-30\n"
+    "默认只列违反(含逾期履行)。退出状态:0 没有违反;1 有违反;2 未能运行;3 已运行,但有事实被拒收。",
+    "Example: policykit check jiaxian --facts facts.jsonl --as-of 2025-11-30\n"
+    "Lists violations only, acts done late among them, unless told otherwise. Exit status: 0 no violation; "
+    "1 violations; 2 could not run; 3 ran, but some facts were rejected.",
+)
+
+
+def run(
+    context: typer.Context,
+    *,
+    packs: o.PackNames,
+    facts: o.Facts,
+    as_of: o.AsOf,
+    maps: o.Maps = None,
+    settings: o.SettingsFile = None,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="NAME"),
+        Text("只判定这条规则", "judge this rule only"),
+    ] = None,
+    pending: Annotated[
+        bool,
+        typer.Option("--pending"),
+        Text("也列出待履行的义务", "list pending obligations too"),
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option("--all"),
+        Text("列出全部结果,包括已履行的", "list every finding, those that are met among them"),
+    ] = False,
+    format_: Annotated[
+        str,
+        typer.Option("--format", metavar="text|json|jsonl|sarif|junit|html|xlsx"),
+        Text("报告格式", "the format of the report"),
+    ] = "text",
+    to: o.OutputFile = None,
+    rejects: o.RejectsFile = None,
+    assume_in_force: o.AssumeInForce = False,
+    provisional: o.Provisional = False,
+    calendar: o.CalendarName = None,
+    with_plugins: o.WithPlugins = False,
+    engine: o.Engine = "reference",
+) -> int:
+    """Judge, write the report, and say by the status whether there are violations."""
+    session = session_of(context)
+    choose(o.ENGINES, engine, "--engine")
+    when = o.read_when(as_of, "--as-of")
+
+    from policykit.cli.judge import OK, VIOLATIONS, Wanted, judge
+    from policykit.io.report_out import ReportFormat, write_report
+    from policykit.model.finding import Verdict
+
+    chosen = choose(ReportFormat, format_, "--format")
+    if chosen.binary and to is None and sys.stdout.isatty():
+        raise UsageProblem(
+            Text(
+                f"{chosen} 是二进制格式,不能显示在终端上;请用 --output FILE",
+                f"{chosen} is binary and not for a terminal; use --output FILE",
+            )
+        )
+    wanted = Wanted(
+        packs=packs,
+        facts=facts,
+        maps=maps or (),
+        as_of=when,
+        settings=settings,
+        calendar=calendar,
+        provisional=provisional,
+        assume_in_force=assume_in_force,
+        with_plugins=with_plugins,
+        rules=rules or (),
+        rejects=rejects,
+    )
+    judged = judge(wanted, session)
+    include = frozenset(v for v in Verdict if v.is_breach or everything or (pending and v is Verdict.PENDING))
+    report = io.BytesIO()
+    on_screen = to is None
+    write_report(
+        judged.report,
+        chosen,
+        session.lang,
+        report,
+        include=include,
+        color=on_screen and session.color,
+        width=session.width if on_screen else None,
+    )
+    if to is None:
+        output.put(report.getvalue())
+    else:
+        output.write_file(to, report.getvalue())
+    return judged.status(VIOLATIONS if judged.report.violations else OK)

@@ -1,0 +1,257 @@
+"""From what is typed to a report: the way that `check`, `explain` and `due` share.
+
+In: names of packs, files of facts, settings. Out: the packs, the settings and the report that they give. What went
+wrong with single rows of facts is said on standard error and written to `--rejects`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from policykit.cli.output import write_file
+from policykit.cli.progress import Step, progress
+from policykit.cli.session import Session
+from policykit.cli.usage import UsageProblem, near
+from policykit.engine.check import Task, check
+from policykit.engine.settings import Settings
+from policykit.io.facts_in import Loaded, Source, read_facts
+from policykit.io.facts_in.read import CSV
+from policykit.io.settings_in import read_settings
+from policykit.language import RuleFileError
+from policykit.model.errors import PluginError, SettingsError
+from policykit.model.policy.document import Document
+from policykit.model.policy.periods import OpenTerm
+from policykit.model.policy.requirements import Response, Silence
+from policykit.model.policy.rule import Rule
+from policykit.model.report import Reject, Report
+from policykit.model.text import Text
+from policykit.model.vocabulary import Vocabulary
+from policykit.packs import Pack, find_pack, installed_packs, load_pack
+from policykit.packs.pack import held_back_plugin
+
+OK, VIOLATIONS, REJECTED = 0, 1, 3
+
+_SHOWN_REJECTS = 10
+_READING = Text("读取事实", "reading facts")
+_JUDGING = Text("判定规则", "judging rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be judged, as typed."""
+
+    packs: Sequence[str]
+    facts: Sequence[Path]
+    maps: Sequence[Path]
+    as_of: date | datetime
+    settings: Path | None = None
+    calendar: str | None = None
+    provisional: bool = False
+    assume_in_force: bool = False
+    with_plugins: bool = False
+    rules: Sequence[str] = ()
+    rejects: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of it."""
+
+    packs: tuple[Pack, ...]
+    settings: Settings
+    loaded: Loaded
+    report: Report
+
+    def status(self, otherwise: int = OK) -> int:
+        """The exit status: 3 if facts were rejected, whatever else there is."""
+        return REJECTED if self.report.rejects else otherwise
+
+
+def judge(wanted: Wanted, session: Session) -> Judged:
+    """Judge the facts. Raises `PolicykitError` for packs, rules, settings, maps and files that cannot be used."""
+    packs = load_packs(wanted.packs, session, with_plugins=wanted.with_plugins)
+    settings = settings_for(wanted, packs, session)
+    only = _only(wanted.rules, packs)
+    sources = sources_of(wanted.facts, wanted.maps)
+    vocabulary = joined_vocabulary(packs)
+    tasks = [Task(p.document, replace(p.plugins, vocabulary=vocabulary)) for p in packs]
+    with progress(session.lang) as step:
+        step(_READING, 0, 0)
+        loaded = read_facts(sources, vocabulary)
+        report = check(
+            tasks,
+            loaded.facts,
+            wanted.as_of,
+            settings=settings,
+            covered=loaded.covers,
+            only=only,
+            rejects=loaded.rejects,
+            on_rule=_telling(step),
+        )
+    if wanted.rejects is not None:
+        write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in loaded.rejects))
+    say_rejects(loaded.rejects, wanted.rejects, session)
+    return Judged(packs, settings, loaded, report)
+
+
+def load_packs(names: Sequence[str], session: Session, *, with_plugins: bool) -> tuple[Pack, ...]:
+    """The packs. Says on standard error which plug-in was not run, where its absence may be why a pack has errors."""
+    packs: dict[str, Pack] = {}
+    for name in names:
+        try:
+            pack = load_pack(name, with_plugins=with_plugins)
+        except RuleFileError:
+            say_held_back(find_pack(name), session, with_plugins=with_plugins)
+            raise
+        if pack.name in packs:
+            raise UsageProblem(Text(f"规则包 {pack.name} 写了两次", f"the pack {pack.name} is named twice"))
+        packs[pack.name] = pack
+    return tuple(packs.values())
+
+
+def say_held_back(folder: Path, session: Session, *, with_plugins: bool) -> None:
+    """Say that the plug-in of a pack was not run, if it was not."""
+    plugin = held_back_plugin(folder, with_plugins=with_plugins)
+    if plugin is not None:
+        session.note(
+            Text(
+                f"提示:没有运行插件 {plugin};信任它时请加 --with-plugins",
+                f"note: the plug-in {plugin} was not run; if you trust it, add --with-plugins",
+            )
+        )
+
+
+def joined_vocabulary(packs: Sequence[Pack]) -> Vocabulary:
+    """The event types of all packs together. Raises `PluginError` if two plug-ins add different ones of one name."""
+    joined = packs[0].plugins.vocabulary
+    for pack in packs[1:]:
+        more = []
+        for name, event in pack.plugins.vocabulary.events.items():
+            if name not in joined.events:
+                more.append(event.model)
+            elif joined.events[name].model is not event.model:
+                raise PluginError(
+                    Text(
+                        f"两个规则包的插件定义了不同的事件类型 {name},请分别判定",
+                        f"the plug-ins of two packs define different event types {name}: judge the packs one by one",
+                    )
+                )
+        joined = joined.extended(more) if more else joined
+    return joined
+
+
+def sources_of(facts: Sequence[Path], maps: Sequence[Path]) -> list[Source]:
+    """The files of facts, each CSV with its map. Raises `UsageProblem` if there are not as many maps as it takes."""
+    tables = [p for p in facts if p.suffix.lower() in CSV]
+    if len(maps) not in {0, 1, len(tables)} or (maps and not tables):
+        raise UsageProblem(
+            Text(
+                f"有 {len(tables)} 个 CSV 文件、{len(maps)} 个 --map;请给一个用于全部,或依次每个 CSV 一个",
+                f"there are {len(tables)} CSV files and {len(maps)} --map; give one for all, or one for each in order",
+            )
+        )
+    of_table = iter(maps if len(maps) == len(tables) else list(maps) * len(tables))
+    return [Source(p, next(of_table, None) if p.suffix.lower() in CSV else None) for p in facts]
+
+
+def settings_for(wanted: Wanted, packs: Sequence[Pack], session: Session) -> Settings:
+    """The settings of the file and the command line together, which wins. Raises `SettingsError`."""
+    settings = read_settings(wanted.settings) if wanted.settings else Settings()
+    if wanted.settings:
+        _check_settings(settings, wanted.settings, packs, session)
+    return replace(
+        settings,
+        calendar=wanted.calendar or settings.calendar,
+        provisional=wanted.provisional or settings.provisional,
+        assume_in_force=wanted.assume_in_force,
+    )
+
+
+def _check_settings(settings: Settings, path: Path, packs: Sequence[Pack], session: Session) -> None:
+    """Refuse what the file says for packs that do not exist, or for terms and days that no document leaves open."""
+    documents = {p.name: p.document for p in packs}
+    known = {*documents, *installed_packs()}
+    for name in {*settings.pack_terms, *settings.first_days} - known:
+        hint = near(name, known)
+        raise SettingsError(
+            Text(
+                f"{path}:packs.{name}:没有这个规则包{hint.zh}", f"{path}: packs.{name}: there is no such pack{hint.en}"
+            )
+        )
+    for name, document in documents.items():
+        if name in settings.first_days and document.first_day_term is None:
+            raise SettingsError(
+                Text(
+                    f"{path}:packs.{name}.effective:文件自己写明了施行日期,不能另设",
+                    f"{path}: packs.{name}.effective: the document itself names its day of force, which cannot be set",
+                )
+            )
+        for term in settings.pack_terms.get(name, {}):
+            _check_term(term, document, f"{path}:packs.{name}.terms")
+    used = {t for d in documents.values() for t in _open_terms(d)}
+    for term in settings.terms.keys() - used:
+        label = OpenTerm(term).label
+        session.note(
+            Text(
+                f"提示:{path}:terms.{label.zh}:所判定的文件没有用到这个约定",
+                f"note: {path}: terms.{label.en}: none of the documents judged uses this term",
+            )
+        )
+
+
+def _check_term(term: str, document: Document, place: str) -> None:
+    known = _open_terms(document)
+    if term in known:
+        return
+    label = OpenTerm(term).label
+    hint = near(term, [n for k in known for n in (OpenTerm(k).label.zh, k)])
+    raise SettingsError(
+        Text(
+            f"{place}.{label.zh}:{document.name} 没有用到这个约定{hint.zh}",
+            f"{place}.{label.en}: {document.name} uses no such term{hint.en}",
+        )
+    )
+
+
+def _open_terms(document: Document) -> set[str]:
+    """The terms that the document's rules leave open."""
+    return {
+        rule.requirement.limit.name
+        for rule in document.rules
+        if isinstance(rule.requirement, Response | Silence) and isinstance(rule.requirement.limit, OpenTerm)
+    }
+
+
+def _only(names: Sequence[str], packs: Sequence[Pack]) -> frozenset[str]:
+    """The rules to judge. Raises `UsageProblem` for one that no pack has."""
+    known = {n for p in packs for r in p.document.rules for n in (r.name, r.id)}
+    for name in names:
+        if name not in known:
+            hint = near(name, known)
+            raise UsageProblem(Text(f"没有规则 {name}{hint.zh}", f"there is no rule {name}{hint.en}"))
+    return frozenset(names)
+
+
+def _telling(step: Step) -> Callable[[Rule, int, int], None]:
+    def tell(rule: Rule, done: int, total: int) -> None:
+        step(Text("{j} {c} {t}", "{j} {c} {t}").fill(j=_JUDGING, c=rule.clause, t=rule.title), done, total)
+
+    return tell
+
+
+def say_rejects(rejects: Sequence[Reject], written_to: Path | None, session: Session) -> None:
+    """Say on standard error which rows were rejected: the first ones in full, then how many."""
+    if not rejects:
+        return
+    for reject in rejects[:_SHOWN_REJECTS]:
+        place = f"{reject.file}:{reject.line}"
+        session.note(Text(f"{place}:{reject.reason.zh}", f"{place}: {reject.reason.en}"))
+    rows = len({(r.file, r.line) for r in rejects})
+    zh, en = f"共拒收 {rows:,} 行,其余已判定", f"{rows:,} row{'s' if rows != 1 else ''} rejected, the rest were judged"
+    if written_to is not None:
+        session.note(Text(f"{zh};全部写入 {written_to}", f"{en}; {written_to} lists all of them"))
+    else:
+        session.note(Text(f"{zh};用 --rejects FILE 可写出全部", f"{en}; --rejects FILE lists all of them"))

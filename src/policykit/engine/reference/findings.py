@@ -1,0 +1,112 @@
+"""From an outcome to a finding: whose it is, its id, its words, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from policykit.engine.reference.conditions import parts_of
+from policykit.engine.reference.excuses import belongs_to
+from policykit.engine.reference.judging import BY_REFERENCE, PROVISIONAL, Judging, Outcome, rests
+from policykit.model.errors import CalendarEnds
+from policykit.model.facts import subject_of
+from policykit.model.finding import Finding, Message, RestsOn, Verdict, finding_id
+from policykit.model.policy import conditions as m
+from policykit.model.policy import requirements as r
+from policykit.model.policy.periods import Period, PeriodUnit
+from policykit.model.policy.rule import Modality, Rule
+from policykit.model.time import Instant, legal_day, moment
+
+
+def gives_nothing(rule: Rule) -> bool:
+    """Whether a rule says only what is allowed: it gives no obligations."""
+    return rule.modality is Modality.MAY
+
+
+def to_finding(judging: Judging, outcome: Outcome) -> Finding:
+    """The finding that an outcome is. Encouragements give advice instead of violations."""
+    rule = judging.rule
+    at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
+    account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
+    verdict = Verdict.ADVISED if rule.modality.advice and outcome.verdict.is_breach else outcome.verdict
+    entity_id = outcome.entity.id if outcome.entity else None
+    return Finding(
+        id=finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
+        jurisdiction=rule.jurisdiction,
+        rule=rule.name,
+        clause=rule.clause,
+        title=Message.of(rule.title),
+        modality=rule.modality.value,
+        verdict=verdict,
+        unit=unit,
+        account=account,
+        subject=subject_of(outcome.fact) if outcome.fact else entity_id,
+        triggered_at=moment(outcome.triggered_at),
+        due=moment(outcome.due) if outcome.due is not None else None,
+        settled_at=moment(outcome.settled_at) if outcome.settled_at is not None else None,
+        late_by_seconds=_late_by(judging, outcome),
+        evidence=tuple(dict.fromkeys(f.id for f in sorted(outcome.evidence, key=lambda f: (f.at, f.id)))),
+        message=Message.of(outcome.message),
+        consequence=tuple(c.value for c in rule.consequences) if verdict.is_breach else (),
+        rests_on=tuple(_rests_on(judging, outcome, unit, at)),
+        policy_version=judging.document.version,
+    )
+
+
+def _late_by(judging: Judging, outcome: Outcome) -> int | None:
+    """How long after the due date the act came or `as_of` lies; None where nothing was late."""
+    if outcome.due is None or not outcome.verdict.is_breach:
+        return None
+    until = outcome.settled_at if outcome.settled_at is not None else judging.as_of
+    return (until - outcome.due) // 1_000_000 if until > outcome.due else None
+
+
+def _rests_on(judging: Judging, outcome: Outcome, unit: str | None, at: Instant) -> Iterator[RestsOn]:
+    yield from (rests("interpretation", t) for t in judging.rule.interpretations)
+    yield from outcome.rests_on
+    if PROVISIONAL not in outcome.rests_on and _looked_back_provisionally(judging, outcome):
+        yield PROVISIONAL
+    entity = judging.history.register.entity("unit", unit) if unit else None
+    if entity is not None and entity.value("by_reference", at) is True:
+        yield BY_REFERENCE
+
+
+def _looked_back_provisionally(judging: Judging, outcome: Outcome) -> bool:
+    """Whether the rule looked back over working days that the calendar knows only provisionally."""
+    if not any(p.unit is PeriodUnit.WORKDAY for p in _windows(judging.rule)):
+        return False
+    at = outcome.settled_at
+    if at is None:
+        at = outcome.triggered_at if outcome.fact else judging.as_of
+    try:
+        return judging.calendar.status(legal_day(at) - timedelta(days=1)).provisional
+    except CalendarEnds:
+        return False
+
+
+def _windows(rule: Rule) -> Iterator[Period]:
+    """Every period over which the rule looks back."""
+    requirement = rule.requirement
+    patterns: tuple[m.EventPattern, ...] = ()
+    conditions: list[m.Condition | None] = [rule.scope.entity_where, *rule.exceptions]
+    match requirement:
+        case r.ConditionRequirement(condition) | r.State(condition):
+            conditions.append(condition)
+        case r.Chain(steps):
+            patterns = steps
+        case r.Cardinality(where=where):
+            conditions.append(where)
+        case r.Precedence(pattern, within):
+            patterns = (pattern,)
+            if within is not None:
+                yield within
+        case r.Response(pattern) | r.Abstention(pattern) | r.Frequency(pattern) | r.Silence(pattern):
+            patterns = (pattern,)
+        case _:
+            pass
+    if rule.scope.trigger is not None:
+        patterns = (*patterns, rule.scope.trigger)
+    conditions.extend(p.where for p in patterns)
+    for part in (p for c in conditions if c is not None for p in parts_of(c)):
+        if isinstance(part, m.LookBack) and part.within is not None:
+            yield part.within
