@@ -30,7 +30,9 @@ def bad_facts(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", list(Lang))
-@pytest.mark.parametrize(("name", "options"), [("check", []), ("check-pending", ["--pending"]), ("check-all", ["--all"])])
+@pytest.mark.parametrize(
+    ("name", "options"), [("check", []), ("check-pending", ["--pending"]), ("check-all", ["--all"])]
+)
 def test_reports(policykit: Run, check_snapshot: Check, name: str, options: list[str], lang: Lang) -> None:
     ran = policykit("check", MINI, *FACTS, *options, "--lang", lang)
     assert (ran.status, ran.err) == (1, "")
@@ -211,7 +213,8 @@ def test_rules_with_errors_are_shown_and_the_plugin_that_did_not_run_is_named(po
     (pack / "plugin.py").write_text(
         "from policykit import Text, hookimpl\nfrom policykit.model.extension import Check, CheckResult\n\n"
         "@hookimpl\ndef policykit_checks():\n"
-        '    return [Check(Text("没问题", "is_fine"), "account", lambda look: CheckResult(True, Text("好", "fine")))]\n',
+        '    fine = CheckResult(True, Text("好", "fine"))\n'
+        '    return [Check(Text("没问题", "is_fine"), "account", lambda look: fine)]\n',
         encoding="utf-8",
     )
     ran = policykit("check", str(pack), *FACTS)

@@ -26,7 +26,7 @@ def paths(entries: Mapping[str, Entry], above: tuple[str, ...] = ()) -> Iterator
 
 PATHS = [(), *paths(COMMANDS)]
 
-# What a page in Chinese may say in Latin letters: options, metavars and values, file kinds, examples, names of commands.
+# What a page in Chinese may say in Latin letters: options, metavars and values, kinds of files, examples, commands.
 _CODE = re.compile(
     r"policykit .*|\[--?[^\]]*\]|--[a-z-]+|[a-z]+(?:\|[a-z]+)+|[A-Z][A-Z-]+(?:\.[a-z]+)?|MAP\.toml|FILE\.toml"
     r"|policykit|START|\bcheck\b|\breference\b|\bjsonl\b|\bCSV\b|\bJSONL?\b|\bfacts\b|\bfindings\b"

@@ -63,9 +63,7 @@ def test_a_device_is_written_to_directly() -> None:
 
 
 @pytest.mark.parametrize(("place", "said"), [("no/such/file", "there is no such folder"), (".", "it is a folder")])
-def test_a_file_that_cannot_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, said: str
-) -> None:
+def test_a_file_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, said: str) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(OutputError, match=said):
         write_file(Path(place), b"1")

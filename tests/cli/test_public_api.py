@@ -27,6 +27,8 @@ def test_names_are_sorted_and_each_listed_once() -> None:
 
 
 def test_importing_loads_nothing_else() -> None:
-    script = "import sys, policykit; print([m for m in sys.modules if m.startswith(('policykit.', 'pydantic', 'lark'))])"
+    script = (
+        "import sys, policykit; print([m for m in sys.modules if m.startswith(('policykit.', 'pydantic', 'lark'))])"
+    )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

@@ -53,9 +53,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("arguments", "zh", "en"), MISTAKES, ids=[" ".join(m[0])[:60] for m in MISTAKES])
-def test_mistakes(
-    policykit: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], zh: str, en: str
-) -> None:
+def test_mistakes(policykit: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], zh: str, en: str) -> None:
     for lang, expected, label in (("zh", zh, "错误:"), ("en", en, "error: ")):
         monkeypatch.setenv("POLICYKIT_LANG", lang)
         ran = policykit(*arguments)

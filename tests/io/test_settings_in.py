@@ -36,7 +36,11 @@ BAD = [
     ('provisional = "yes"', "provisional:找到 yes,应为 true 或 false", "expected true or false"),
     ("terms = 3", "terms:找到 3,应为表 [terms]", "expected a table [terms]"),
     ("[terms]\npromptly = 3", "terms.promptly:找到 3,应为加引号的期限", "expected a period in quotes"),
-    ('[terms]\npromptly = "3 moons"', "terms.promptly:“3 moons”不是期限;可以写", "terms.promptly: '3 moons' is no period"),
+    (
+        '[terms]\npromptly = "3 moons"',
+        "terms.promptly:“3 moons”不是期限;可以写",
+        "terms.promptly: '3 moons' is no period",
+    ),
     ('[terms]\npromptly = "0 天"', "期限至少为 1", "a period is at least 1"),
     ('[terms]\npromptly = "尽快"', "“尽快”本身没有数字", "'尽快' has no figure itself"),
     ('[terms]\npromptly = "3 天"\n"及时" = "4 天"', "这个约定写了两次", "this term is given twice"),

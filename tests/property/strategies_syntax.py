@@ -277,7 +277,15 @@ def rules(lang: Lang) -> SearchStrategy[s.RuleNode]:
     """A rule with any scope, statement and tail, whether or not they go together."""
     statements = st.one_of(
         st.builds(s.Obligation, st.sampled_from(Modality), requirements(lang)),
-        st.builds(s.Identification, events(lang), st.integers(0, 9), _measures(lang), st.none() | st.integers(0, 9)),
+        st.builds(s.Identification, events(lang), st.none(), _measures(lang)),
+        st.builds(
+            s.Identification,
+            events(lang),
+            st.integers(0, 9),
+            _measures(lang),
+            st.none() | st.integers(0, 9),
+            st.none() | conditions(lang, {}),
+        ),
     )
     tails = st.lists(
         st.one_of(

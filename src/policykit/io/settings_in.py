@@ -52,7 +52,9 @@ def read_settings(path: Path) -> Settings:
         zh, en = "", ""
         if bare:
             zh, en = f';中文的键要加引号,如 "{bare[1]}"', f'; keys in Chinese need quotes, as "{bare[1]}"'
-        raise SettingsError(Text(f"{path}:不是有效的 TOML:{error}{zh}", f"{path}: no valid TOML: {error}{en}")) from error
+        raise SettingsError(
+            Text(f"{path}:不是有效的 TOML:{error}{zh}", f"{path}: no valid TOML: {error}{en}")
+        ) from error
 
 
 def parse_settings(data: Mapping[str, object], place: str) -> Settings:

@@ -346,12 +346,16 @@ class Obligation(Node):
 
 @dataclass(frozen=True, slots=True)
 class Identification(Node):
-    """The consequence form: so many in a row, or so many among the last so many."""
+    """The consequence form: each such event, or so many in a row, or so many among the last so many.
+
+    `condition` tells which events of the series count; without it, those that meet the events' own condition do.
+    """
 
     events: Events
-    times: int
+    times: int | None
     measures: tuple[Name, ...]
     among: int | None = None
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from policykit.model.text import Text
 class Verdict(Choice):
     """What became of an obligation.
 
-    `ADVISED` is the outcome of an encouragement that was not followed: no violation.
+    Two are no verdicts on obligations: `ADVISED` says that an encouragement was not followed, `IDENTIFIED` that the
+    facts are there to which a document attaches consequences (`认定`).
     """
 
     MET = "met", "已履行"
@@ -25,6 +26,7 @@ class Verdict(Choice):
     EXCUSED = "excused", "免责"
     UNDECIDED = "undecided", "无法判定"
     ADVISED = "advised", "建议"
+    IDENTIFIED = "identified", "认定"
 
     @property
     def is_breach(self) -> bool:

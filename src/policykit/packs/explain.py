@@ -124,6 +124,8 @@ def derive_due(rule: Rule, finding: Finding, settings: Settings, calendar: Calen
         return None
     start = instant(finding.triggered_at)
     try:
+        if isinstance(rule.requirement, Frequency):
+            return _of_bucket(bucket(rule.requirement.cadence, legal_day(start)), finding)
         found = _derive(rule, start, settings, calendar)
     except CalendarEnds as ends:
         return Derivation(None, None, (), ends.text)
@@ -148,8 +150,6 @@ def _derive(rule: Rule, start: Instant, settings: Settings, calendar: Calendar) 
         case Silence(limit=limit):
             period = _period(limit, rule, settings)
             return _open(limit) if period is None else _plain(start, period)
-        case Frequency(cadence=cadence):
-            return _of_bucket(bucket(cadence, legal_day(start)))
         case _:
             return None
 
@@ -183,9 +183,13 @@ def _plain(start: Instant, period: Period) -> Derivation:
     return Derivation(period, Deadline(day_last(last), last), tuple(steps))
 
 
-def _of_bucket(period: Bucket) -> Derivation:
+def _of_bucket(period: Bucket, finding: Finding) -> Derivation:
+    """A calendar period, of which only a part may be judged where the scope or the force ends within it."""
     note = Text("{p}:{a} 至 {b}", "{p}: {a} to {b}").fill(p=period.label, a=period.first, b=period.last)
-    return Derivation(None, Deadline(day_last(period.last), period.last), (), note)
+    last = period.last if finding.due is None else legal_day(instant(finding.due))
+    if last != period.last:
+        note = Text("{n},判定至 {d}", "{n}, judged to {d}").fill(n=note, d=last)
+    return Derivation(None, Deadline(day_last(last), last), (), note)
 
 
 def said_fields(fact: Fact, vocabulary: Vocabulary) -> list[tuple[Text, Text]]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from policykit.engine.reference.findings import gives_nothing, to_finding
 from policykit.engine.reference.forms import (
     abstention,
+    attestation,
     condition,
+    consequence,
     custom,
     frequency,
     members,
@@ -26,8 +28,11 @@ from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
 
-SUPPORTED = frozenset(Form) - {Form.ATTESTATION, Form.CONSEQUENCE}
+SUPPORTED = frozenset(Form)
 """The forms that the reference evaluator judges."""
+
+AFTER_BREACHES = frozenset({Form.RESPONSE})
+"""The forms that it judges where a rule follows breaches of another (`每当 违反`)."""
 
 
 def refuse_unsupported(document: Document) -> None:
@@ -50,8 +55,8 @@ def refuse_unsupported(document: Document) -> None:
 def _unsupported(rule: Rule) -> Text | None:
     if rule.form not in SUPPORTED:
         return rule.form.label
-    if rule.scope.breach_of is not None:
-        return Text("每当 违反", "whenever breach of")
+    if rule.scope.breach_of is not None and rule.form not in AFTER_BREACHES:
+        return Text("每当 违反 之后的“{f}”", "{f} after a breach").fill(f=rule.form.label)
     return None
 
 
@@ -73,6 +78,8 @@ def _judge(judging: Judging) -> Iterator[Outcome]:
             return precedence.judge(judging, requirement)
         case r.Chain():
             return precedence.judge_chain(judging, requirement)
+        case r.Response() if judging.rule.scope.breach_of is not None:
+            return response.judge_breaches(judging, requirement, _judge)
         case r.Response():
             return response.judge(judging, requirement)
         case r.Abstention():
@@ -90,5 +97,7 @@ def _judge(judging: Judging) -> Iterator[Outcome]:
         case r.Custom():
             on = custom.judge if judging.rule.scope.trigger else state.judge_check
             return on(judging, requirement)
-        case _:
-            raise UnsupportedForm(Text("不能评估“{f}”", "cannot evaluate {f}").fill(f=judging.rule.form.label))
+        case r.Attestation():
+            return attestation.judge(judging, requirement)
+        case r.Consequence():
+            return consequence.judge(judging, requirement)

@@ -19,8 +19,8 @@ from policykit.model.time import Instant, legal_day, moment
 
 
 def gives_nothing(rule: Rule) -> bool:
-    """Whether a rule says only what is allowed: it gives no obligations."""
-    return rule.modality is Modality.MAY
+    """Whether a rule says only what is allowed: it gives no obligations and no findings."""
+    return rule.modality is Modality.MAY and not isinstance(rule.requirement, r.Consequence)
 
 
 def to_finding(judging: Judging, outcome: Outcome) -> Finding:
@@ -47,10 +47,17 @@ def to_finding(judging: Judging, outcome: Outcome) -> Finding:
         late_by_seconds=_late_by(judging, outcome),
         evidence=tuple(dict.fromkeys(f.id for f in sorted(outcome.evidence, key=lambda f: (f.at, f.id)))),
         message=Message.of(outcome.message),
-        consequence=tuple(c.value for c in rule.consequences) if verdict.is_breach else (),
+        consequence=_consequences(rule, verdict),
         rests_on=tuple(_rests_on(judging, outcome, unit, at)),
         policy_version=judging.document.version,
     )
+
+
+def _consequences(rule: Rule, verdict: Verdict) -> tuple[str, ...]:
+    """What follows: from a breach, or from what was identified."""
+    if isinstance(rule.requirement, r.Consequence):
+        return rule.requirement.measures if verdict is Verdict.IDENTIFIED else ()
+    return tuple(c.value for c in rule.consequences) if verdict.is_breach else ()
 
 
 def _late_by(judging: Judging, outcome: Outcome) -> int | None:
@@ -102,6 +109,9 @@ def _windows(rule: Rule) -> Iterator[Period]:
                 yield within
         case r.Response(pattern) | r.Abstention(pattern) | r.Frequency(pattern) | r.Silence(pattern):
             patterns = (pattern,)
+        case r.Consequence(pattern, counted=counted):
+            patterns = (pattern,)
+            conditions.append(counted)
         case _:
             pass
     if rule.scope.trigger is not None:

@@ -42,14 +42,21 @@ def rule(node: s.RuleNode, jurisdiction: str, clause: str, context: Context, rul
 
 
 def _consequence(node: s.Identification, context: Context) -> Consequence:
-    if node.times < 1 or (node.among is not None and node.among < node.times):
+    times = 1 if node.times is None else node.times
+    if times < 1 or (node.among is not None and node.among < times):
         raise Problem(
             Code.COUNT_NOT_ALLOWED,
             node.span,
             Text("次数至少为 1,且不能多于所看的次数", "at least 1 time, and no more times than are looked at"),
         )
     measures = tuple(_measure(n).value for n in node.measures)
-    return Consequence(pattern(node.events, context), node.times, measures, node.among)
+    every = pattern(node.events, context)
+    if node.times is None:
+        return Consequence(every, times, measures)
+    types = tuple(context.event(path) for path in node.events.paths)
+    counted = condition(node.condition, context.on(types)) if node.condition else every.where
+    series = every if node.condition else replace(every, where=None)
+    return Consequence(series, times, measures, node.among, counted)
 
 
 def _check_tail(node: s.RuleNode) -> None:

@@ -116,7 +116,8 @@ def _statement(node: s.Obligation | s.Identification, lang: Lang) -> str:
         return row(
             k.IDENTIFY.show(lang),
             _whenever(node.events, lang),
-            _times(node, lang),
+            *([_times(node, lang)] if node.times is not None else []),
+            *([condition(node.condition, lang)] if node.condition is not None else []),
             k.ENTAILS.show(lang),
             _names(node.measures),
         )
@@ -124,9 +125,10 @@ def _statement(node: s.Obligation | s.Identification, lang: Lang) -> str:
 
 
 def _times(node: s.Identification, lang: Lang) -> str:
+    times = _acts(node.times or 0, lang)
     if node.among is None:
-        return row(k.IN_A_ROW.show(lang), _acts(node.times, lang))
-    return row(k.AMONG_LAST.show(lang), _acts(node.among, lang), k.AT_LEAST.show(lang), _acts(node.times, lang))
+        return row(k.IN_A_ROW.show(lang), times)
+    return row(k.AMONG_LAST.show(lang), _acts(node.among, lang), k.AT_LEAST.show(lang), times)
 
 
 def _acts(count: int, lang: Lang) -> str:

@@ -70,7 +70,10 @@ def _scope(node: s.Scope | None, names: Names) -> tuple[s.Scope | None, Names]:
 
 def _statement(node: s.Obligation | s.Identification, names: Names) -> s.Obligation | s.Identification:
     if isinstance(node, s.Identification):
-        return replace(node, events=_events(node.events, names), measures=_measures(node.measures, names))
+        inside = names.on(node.events)
+        counted = _condition(node.condition, inside) if node.condition else None
+        measures = _measures(node.measures, names)
+        return replace(node, events=_events(node.events, names), measures=measures, condition=counted)
     return replace(node, requirement=_requirement(node.requirement, names))
 
 

@@ -70,11 +70,21 @@ class FromRules(Transformer[Token, object]):
         )
 
     def identification(self, meta: Meta, children: list[object]) -> s.Identification:
-        """`认定 每当 EVENT 连续 2 次 后果 …`."""
-        events, times, measures = children
+        """`认定 每当 EVENT 后果 …`."""
+        events, measures = children
+        return s.Identification(cast("s.Events", events), None, tuple(cast("p.Measures", measures)), span=p.span(meta))
+
+    def identification_of_series(self, meta: Meta, children: list[object]) -> s.Identification:
+        """`认定 每当 EVENT 连续 2 次 [COND] 后果 …`."""
+        events, times, *condition, measures = children
         count = cast("p.Times", times)
         return s.Identification(
-            cast("s.Events", events), count.times, tuple(cast("p.Measures", measures)), count.among, span=p.span(meta)
+            cast("s.Events", events),
+            count.times,
+            tuple(cast("p.Measures", measures)),
+            count.among,
+            cast("s.Condition", condition[0]) if condition else None,
+            span=p.span(meta),
         )
 
     def times_in_a_row(self, _meta: Meta, children: list[Token]) -> p.Times:

@@ -120,3 +120,4 @@ class AttestationRecorded(Fact, Concerned, name="attestation.recorded", zh="人�
     rule: Name = named("规则名", "the rule that it speaks to", required=True)
     result: Result = named("核查结果", "passed or not", required=True)
     by: Name | None = named("核查人", "who attests")
+    about: Name | None = named("核查对象", "the fact or subject that it speaks of, where the rule is on events")

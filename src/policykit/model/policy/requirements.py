@@ -190,12 +190,16 @@ class Custom:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """The consequence form: so many such facts in a row (or among the last so many) have these consequences."""
+    """The consequence form: so many facts of a series in a row (or among the last so many) have these consequences.
+
+    The series is what the pattern selects; `counted` tells which facts of it count (None: all).
+    """
 
     pattern: EventPattern
     times: int
     measures: tuple[str, ...]
     among: int | None = None
+    counted: Condition | None = None
     form: Form = Form.CONSEQUENCE
 
 

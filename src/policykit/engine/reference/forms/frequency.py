@@ -22,8 +22,9 @@ from policykit.engine.reference.judging import (
     exception_unknown,
     scope_unknown,
 )
+from policykit.engine.reference.periods import holding, runs, whole_periods
 from policykit.engine.reference.register import Entity
-from policykit.engine.reference.stretches import ONE_DAY, Stretch, stretches_of
+from policykit.engine.reference.stretches import Stretch, stretches_of
 from policykit.engine.reference.truth import Truth, Unknown, all_of, negate
 from policykit.model.errors import CalendarEnds
 from policykit.model.facts import Fact
@@ -94,42 +95,14 @@ def _on_workdays(judging: Judging, requirement: Frequency, outcome: Outcome) -> 
 
 
 def _minimum(judging: Judging, requirement: Frequency, acts: Acts, stretches: list[Stretch]) -> Iterator[Outcome]:
-    for run in _runs(stretches):
-        for period in _whole_periods(judging, requirement.cadence, run):
+    for run in runs(stretches):
+        for period in whole_periods(judging, requirement.cadence, run):
             inside = acts.between(day_start(period.first), day_last(period.last))
-            base = _base(judging, requirement, period, _holding(run, period), inside.sure)
+            base = _base(judging, requirement, period, holding(run, period), inside.sure)
             outcome, final = _on_workdays(judging, requirement, base)
             if outcome is not None:
                 judged = outcome if final else _at_least(judging, requirement, run, inside, outcome)
                 yield waived(judging, judged, day_start(period.first), day_last(period.last))
-
-
-def _runs(stretches: list[Stretch]) -> Iterator[list[Stretch]]:
-    """Stretches of one entity that follow each other without a gap (sure and unknown ones, and lives, in turn)."""
-    run: list[Stretch] = []
-    for stretch in stretches:
-        if run and run[-1].last + ONE_DAY != stretch.first:
-            yield run
-            run = []
-        run.append(stretch)
-    if run:
-        yield run
-
-
-def _whole_periods(judging: Judging, cadence: Cadence, run: list[Stretch]) -> Iterator[Bucket]:
-    """The periods that lie wholly in scope; the one that holds `as_of` does, as far as one can tell."""
-    first, last = run[0].first, run[-1].last
-    if run[-1].open:
-        last = bucket(cadence, legal_day(judging.as_of)).last
-        last = min(last, judging.force.last) if judging.force.last else last
-    for period in buckets_between(cadence, first, last):
-        if first <= period.first and period.last <= last:
-            yield period
-
-
-def _holding(run: list[Stretch], period: Bucket) -> Stretch:
-    """The stretch that holds the first day of the period, or the one that will."""
-    return next((s for s in run if period.first <= s.last), run[-1])
 
 
 def _at_least(judging: Judging, requirement: Frequency, run: list[Stretch], inside: Acts, base: Outcome) -> Outcome:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from policykit.engine.reference.breaches import Outcomes, each_breach
 from policykit.engine.reference.conditions import belonging, counts
 from policykit.engine.reference.excuses import excepted, open_until, waived
 from policykit.engine.reference.judging import (
@@ -23,7 +24,7 @@ from policykit.engine.reference.judging import (
 from policykit.engine.reference.register import Entity, Life
 from policykit.engine.reference.stretches import Stretch, stretches_of_life
 from policykit.engine.reference.triggers import at_trigger, each_trigger
-from policykit.engine.reference.truth import Unknown
+from policykit.engine.reference.truth import Truth, Unknown
 from policykit.engine.reference.values import Look
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
@@ -87,6 +88,40 @@ def judge(judging: Judging, requirement: Response) -> Iterator[Outcome]:
     return each_trigger(judging, one, lasting=True)
 
 
+def judge_breaches(judging: Judging, requirement: Response, outcomes: Outcomes) -> Iterator[Outcome]:
+    """One outcome for each breach of the rule that this one follows."""
+    for breach in each_breach(judging, outcomes):
+        due = _due(judging, requirement, breach.at)
+        base = Outcome(
+            Verdict.UNDECIDED,
+            NO_FIRST_DAY,
+            identity=breach.identity,
+            triggered_at=breach.at,
+            fact=breach.outcome.fact,
+            entity=breach.outcome.entity,
+            seen_at=breach.outcome.seen_at,
+            evidence=breach.outcome.evidence,
+        )
+        if due is None:
+            yield base
+            continue
+        base = replace(base, due=due.last, rests_on=due.rests_on)
+        excused = excepted(judging, breach.look)
+        if excused is True:
+            outcome = replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=breach.at)
+        else:
+            duty = _Duty(judging, requirement, breach.look, base, breach.at, due, judging.force.end, LAPSED)
+            outcome = _unless_excused(_settle(duty), excused)
+        yield waived(judging, outcome, breach.at, open_until(judging, outcome))
+
+
+def _unless_excused(outcome: Outcome, excused: Truth) -> Outcome:
+    """The outcome; a breach is undecided where it is not known whether an exception applies."""
+    if isinstance(excused, Unknown) and outcome.verdict.is_breach:
+        return replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
+    return outcome
+
+
 def _due(judging: Judging, requirement: Response, start: Instant) -> Due | None:
     """When the act is due; None if it counts from a day of force that is not known."""
     limit = requirement.limit
@@ -143,9 +178,7 @@ def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: S
     if excused is True:
         return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=stretch.seen_at)
     outcome = _settle(_Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life)))
-    if isinstance(excused, Unknown) and outcome.verdict.is_breach:
-        return replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
-    return outcome
+    return _unless_excused(outcome, excused)
 
 
 def _stop(judging: Judging, life: Life) -> tuple[Instant | None, Text]:

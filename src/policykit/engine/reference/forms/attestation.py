@@ -1,0 +1,127 @@
+"""attestation: a person attests what only a person can judge, once a calendar period, or once for an event or entity.
+
+The last attestation decides. Where nobody attested in time the verdict is `undecided`: the clause is not shown to be
+broken (docs/decisions/0009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from policykit.calendar import Bucket
+from policykit.engine.reference.excuses import excepted, open_until, waived
+from policykit.engine.reference.judging import EXCEPTION, UNKNOWN_OPENING, Judging, Outcome, scope_unknown
+from policykit.engine.reference.periods import holding, runs, whole_periods
+from policykit.engine.reference.stretches import Stretch, each_stretch, stretches_of
+from policykit.engine.reference.triggers import at_trigger, each_trigger
+from policykit.engine.reference.values import Look
+from policykit.model.facts import subject_of
+from policykit.model.facts.choices import Result
+from policykit.model.facts.supervision import AttestationRecorded
+from policykit.model.finding import Verdict
+from policykit.model.policy.periods import Cadence
+from policykit.model.policy.requirements import Attestation
+from policykit.model.text import Text
+from policykit.model.time import day_last, day_start
+
+
+def judge(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
+    """One outcome a trigger, a period of an entity, or a stretch of an entity."""
+    if judging.rule.scope.trigger is not None:
+        return each_trigger(judging, lambda look: _of_event(judging, requirement, look), lasting=True)
+    if requirement.cadence is not None:
+        return _of_periods(judging, requirement, requirement.cadence)
+    return _of_stretches(judging, requirement)
+
+
+def _of_event(judging: Judging, requirement: Attestation, look: Look) -> Outcome:
+    """Attested of the trigger, by its id or that of its subject, at any time after it."""
+    names = {look.fact.id, subject_of(look.fact)} if look.fact else set()
+    found = [a for a in _attestations(judging) if a.about in names and a.at >= look.at]
+    return _settle(at_trigger(look, Verdict.PENDING, _open(requirement)), found)
+
+
+def _of_periods(judging: Judging, requirement: Attestation, cadence: Cadence) -> Iterator[Outcome]:
+    for entity in judging.history.register.all(judging.each):
+        for run in runs(list(stretches_of(judging, entity))):
+            for period in whole_periods(judging, cadence, run):
+                outcome = _of_period(judging, requirement, holding(run, period), period)
+                yield waived(judging, outcome, day_start(period.first), day_last(period.last))
+
+
+def _of_period(judging: Judging, requirement: Attestation, stretch: Stretch, period: Bucket) -> Outcome:
+    due = day_last(period.last)
+    base = replace(
+        _base(requirement, stretch, f"{period.first}"),
+        triggered_at=day_start(period.first),
+        seen_at=min(judging.as_of, day_last(max(period.first, stretch.first))),
+        due=due,
+    )
+    if stretch.unknown is not None:
+        return replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
+    until = min(due, judging.as_of)
+    if excepted(judging, judging.look(until, entity=stretch.entity)) is True:
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=until)
+    found = _about(judging, stretch, day_start(period.first), due)
+    if not found and judging.as_of >= due:
+        message = Text("{p} 无人核查", "{p}: nobody attested it").fill(p=period.label)
+        return replace(base, verdict=Verdict.UNDECIDED, message=message)
+    return _settle(base, found)
+
+
+def _of_stretches(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
+    for stretch in each_stretch(judging):
+        base = _base(requirement, stretch, f"{stretch.first}")
+        if stretch.unknown is not None:
+            yield replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
+        elif excepted(judging, judging.look(stretch.seen_at, entity=stretch.entity)) is True:
+            yield replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=stretch.seen_at)
+        else:
+            last = judging.as_of if stretch.open else day_last(stretch.last)
+            outcome = _settle(base, _about(judging, stretch, day_start(stretch.first), last))
+            yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
+
+
+def _base(requirement: Attestation, stretch: Stretch, identity: str) -> Outcome:
+    return Outcome(
+        Verdict.PENDING,
+        _open(requirement),
+        identity=identity,
+        triggered_at=day_start(stretch.first),
+        entity=stretch.entity,
+        seen_at=stretch.seen_at,
+        rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
+    )
+
+
+def _open(requirement: Attestation) -> Text:
+    return Text("待人工核查:{q}", "to be attested: {q}").fill(q=requirement.question)
+
+
+def _attestations(judging: Judging) -> list[AttestationRecorded]:
+    """All attestations of the rule, in order of time."""
+    names = (judging.rule.name, judging.rule.id)
+    found = judging.history.of((AttestationRecorded.name,))
+    return [f for f in found if isinstance(f, AttestationRecorded) and f.rule in names]
+
+
+def _about(judging: Judging, stretch: Stretch, first: int, last: int) -> list[AttestationRecorded]:
+    """The attestations on the stretch's entity from `first` to `last`."""
+    kind, id_ = stretch.entity.type.name, stretch.entity.id
+    return [a for a in _attestations(judging) if first <= a.at <= last and judging.history.key(a, kind) == id_]
+
+
+def _settle(base: Outcome, found: Sequence[AttestationRecorded]) -> Outcome:
+    """What the last attestation says; the base outcome if there is none."""
+    if not found:
+        return base
+    last = found[-1]
+    passed = last.result is Result.PASS
+    return replace(
+        base,
+        verdict=Verdict.MET if passed else Verdict.VIOLATED,
+        message=Text("人工核查通过", "attested") if passed else Text("人工核查不通过", "attested not to hold"),
+        settled_at=last.at,
+        evidence=(*base.evidence, last),
+    )

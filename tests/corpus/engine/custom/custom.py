@@ -1,0 +1,40 @@
+"""Checks for the corpus."""
+
+from policykit.model.extension import Check, CheckInput, CheckResult
+from policykit.model.text import Text
+from policykit.model.vocabulary import FieldType, Kind
+from policykit.plugins import hookimpl
+
+NUMBER = FieldType(Kind.NUMBER)
+
+
+def _short(seen: CheckInput) -> CheckResult:
+    editor = seen.fact.value("editor") if seen.fact else None
+    limit = seen.arguments["上限"]
+    if not isinstance(editor, str) or not isinstance(limit, int):
+        return CheckResult(None, Text("没有说明编辑人", "the editor is not said"))
+    return CheckResult(len(editor) <= limit, Text(f"长度 {len(editor)}", f"length {len(editor)}"))
+
+
+def _long(seen: CheckInput) -> CheckResult:
+    name = seen.attributes.get("account.account_name")
+    if not isinstance(name, str):
+        return CheckResult(None, Text("没有登记名称", "no name is registered"))
+    return CheckResult(len(name) >= 3, Text(f"长度 {len(name)}", f"length {len(name)}"))
+
+
+def _rank(seen: CheckInput) -> CheckResult:
+    rank, limit = seen.fact.value("rank") if seen.fact else None, seen.arguments["上限"]
+    if not isinstance(rank, int) or not isinstance(limit, int):
+        return CheckResult(None, Text("没有名次", "no rank"))
+    return CheckResult(rank <= limit, Text("名次", "rank"))
+
+
+@hookimpl
+def policykit_checks() -> list[Check]:
+    """The checks."""
+    return [
+        Check(Text("姓名长度", "name_length"), "post.published", _short, {"上限": NUMBER}),
+        Check(Text("名称长度", "account_name_length"), "account", _long),
+        Check(Text("名次不大于", "rank_at_most"), "bulletin.published", _rank, {"上限": NUMBER}),
+    ]
