@@ -153,6 +153,14 @@ FORMS: list[tuple[str, m.Requirement]] = [
         m.Custom("ipv6_ready", (("端口", Literal(443, FieldType(Kind.NUMBER))),)),
     ),
     ("认定 每当 公布通报 连续 2 次 后果 约谈", m.Consequence(_pattern("bulletin.published"), 2, ("interview",))),
+    (
+        "认定 每当 开展检查 其中 单项否决 后果 约谈",
+        m.Consequence(_pattern("inspection.held", where=_truth(Owner.EVENT, "vetoed")), 1, ("interview",)),
+    ),
+    (
+        "认定 每当 开展检查 其中 单项否决 连续 2 次 后果 约谈",
+        m.Consequence(_pattern("inspection.held"), 2, ("interview",), counted=_truth(Owner.EVENT, "vetoed")),
+    ),
 ]
 
 

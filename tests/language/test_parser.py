@@ -203,18 +203,33 @@ def test_scopes(text: str, scope: s.Scope | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "tree"),
+    ("texts", "times", "among", "condition"),
     [
-        ("认定 每当 a 其中 b 连续 2 次 后果 约谈, x", (2, None)),
-        ("identify whenever a where b in a row 2 times entails 约谈, x", (2, None)),
-        ("认定 每当 a 其中 b 最近 3 次 至少 2 次 后果 约谈、x", (2, 3)),
-        ("identify whenever a where b among the last 3 times at least 2 times entails 约谈, x", (2, 3)),
+        (("认定 每当 a 其中 b 后果 x, y", "identify whenever a where b entails x, y"), None, None, None),
+        (
+            ("认定 每当 a 其中 b 连续 2 次 后果 x、y", "identify whenever a where b in a row 2 times entails x, y"),
+            2,
+            None,
+            None,
+        ),
+        (
+            (
+                "认定 每当 a 其中 b 最近 3 次 至少 1 次 c 后果 x, y",
+                "identify whenever a where b among the last 3 times at least 1 time c entails x, y",
+            ),
+            1,
+            3,
+            C,
+        ),
     ],
 )
-def test_identifications(text: str, tree: tuple[int, int | None]) -> None:
-    times, among = tree
-    measures = (s.Name("约谈"), s.Name("x"))
-    assert _rule(text).statement == s.Identification(_events("a", where=B), times, measures, among)
+def test_identifications(
+    texts: tuple[str, ...], times: int | None, among: int | None, condition: s.Condition | None
+) -> None:
+    measures = (s.Name("x"), s.Name("y"))
+    for text in texts:
+        tree = s.Identification(_events("a", where=B), times, measures, among, condition)
+        assert _rule(text).statement == tree, text
 
 
 def test_a_rule_keeps_the_lines_of_its_tail_in_order() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
+from functools import cache
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -21,6 +23,8 @@ from policykit.model.policy.requirements import Counted
 from policykit.model.policy.rule import Measure, Modality
 from policykit.model.text import Lang, Text
 from policykit.model.vocabulary import SUBJECTS, EventType, FieldDef, FieldType, Kind, base_vocabulary
+
+_T = TypeVar("_T")
 
 VOCABULARY = base_vocabulary()
 _TEXT, _NUMBER = FieldType(Kind.TEXT), FieldType(Kind.NUMBER)
@@ -36,7 +40,16 @@ EXTENSIONS = Extensions(
     },
 )
 
-_Fields = Mapping[str, FieldDef]
+NOTHING, ANYTHING = "", "*"
+_FIELDS: Mapping[str, tuple[FieldDef, ...]] = {
+    NOTHING: (),
+    ANYTHING: tuple(f for e in list(VOCABULARY.events.values())[:5] for f in e.fields.values()),
+    **{e.name: tuple(e.fields.values()) for e in [*VOCABULARY.events.values(), *VOCABULARY.entities.values()]},
+}
+"""The fields of each event and entity by its name, of none, and of several mixed up."""
+
+_EVENTS = sorted(VOCABULARY.events.values(), key=lambda e: e.name)
+_ENTITIES = sorted(VOCABULARY.entities.values(), key=lambda e: e.name)
 
 # ---------------------------------------------------------------- names and texts
 
@@ -65,11 +78,13 @@ def _name(label: Text, lang: Lang) -> SearchStrategy[s.Name]:
     return _names(label, lang).map(s.Name)
 
 
+@cache
 def texts() -> SearchStrategy[s.TextNode]:
     """A text in one form or two."""
     return st.builds(s.TextNode, quotable, st.none() | quotable)
 
 
+@cache
 def periods() -> SearchStrategy[s.PeriodNode]:
     """A period in any unit."""
     return st.one_of(
@@ -78,14 +93,21 @@ def periods() -> SearchStrategy[s.PeriodNode]:
     )
 
 
+@cache
 def agreed_terms() -> SearchStrategy[s.TermNode]:
     """`约定 NAME`."""
     return st.builds(s.TermNode, st.builds(OpenTerm, open_words | house_terms), agreed=st.just(True))
 
 
+@cache
 def open_terms() -> SearchStrategy[s.TermNode]:
     """`及时` and the like."""
     return st.builds(s.TermNode, st.builds(OpenTerm, open_words))
+
+
+def _weighed(weights: Mapping[SearchStrategy[_T], int]) -> SearchStrategy[_T]:
+    """One of the strategies, each as often as its weight says."""
+    return st.sampled_from([x for x, weight in weights.items() for _ in range(weight)]).flatmap(lambda x: x)
 
 
 # ---------------------------------------------------------------- conditions
@@ -138,10 +160,14 @@ def _values(draw: DrawFn, lang: Lang, path: s.Path, wanted: FieldType) -> s.Expr
     )
 
 
+@cache
+def comparisons(lang: Lang, of: str, owner: Text | None = None) -> SearchStrategy[s.Condition]:
+    """A condition on a single field of what `of` names; written with its owner if that is given."""
+    return st.sampled_from(_FIELDS[of]).flatmap(lambda field: _comparison(lang, field, owner))
+
+
 @st.composite
-def comparisons(draw: DrawFn, lang: Lang, fields: _Fields, owner: Text | None = None) -> s.Condition:
-    """A condition on a single field."""
-    field = draw(st.sampled_from(sorted(fields.values(), key=lambda f: f.name)))
+def _comparison(draw: DrawFn, lang: Lang, field: FieldDef, owner: Text | None) -> s.Condition:
     path = draw(field_paths(lang, field, owner))
     own, wanted = s.Reference(path), field.type
     element = wanted.element or wanted
@@ -159,17 +185,17 @@ def comparisons(draw: DrawFn, lang: Lang, fields: _Fields, owner: Text | None = 
     )
 
 
-def conditions(lang: Lang, fields: _Fields, depth: int = 2) -> SearchStrategy[s.Condition]:
-    """A condition, nested at most `depth` deep (and as deep again inside a look-back)."""
-    entities = [e for e in VOCABULARY.entities.values() if e.fields]
+@cache
+def conditions(lang: Lang, of: str, depth: int = 2) -> SearchStrategy[s.Condition]:
+    """A condition on what `of` names, nested at most `depth` deep (and as deep again inside a look-back)."""
     leaves = [
-        comparisons(lang, fields) if fields else comparisons(lang, entities[0].fields, entities[0].label),
-        *(comparisons(lang, e.fields, e.label) for e in entities),
-        comparisons(lang, entities[0].fields, Text("触发", "trigger")),
+        *([comparisons(lang, of)] if _FIELDS[of] else []),
+        *(comparisons(lang, e.name, e.label) for e in _ENTITIES),
+        comparisons(lang, "post.published", Text("触发", "trigger")),
     ]
     if not depth:
         return st.one_of(leaves)
-    inner = st.deferred(lambda: conditions(lang, fields, depth - 1))
+    inner = st.deferred(lambda: conditions(lang, of, depth - 1))
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
     return st.one_of(
         *leaves,
@@ -193,12 +219,10 @@ def look_backs(draw: DrawFn, lang: Lang, depth: int = 1) -> s.LookBackNode:
 @st.composite
 def events(draw: DrawFn, lang: Lang, depth: int = 1) -> s.Events:
     """Alternative events with what restricts them."""
-    types = draw(
-        st.lists(st.sampled_from(sorted(VOCABULARY.events.values(), key=lambda e: e.name)), min_size=1, max_size=2)
-    )
+    types = draw(st.lists(st.sampled_from(_EVENTS), min_size=1, max_size=2))
     paths = tuple(draw(_event_path(t, lang)) for t in types)
     same = draw(st.none() | st.sampled_from(sorted(SUBJECTS)).flatmap(lambda k: _name(SUBJECTS[k], lang)))
-    where = draw(st.none() | conditions(lang, types[0].fields, depth))
+    where = draw(st.none() | conditions(lang, types[0].name, depth))
     return s.Events(paths, same, where)
 
 
@@ -208,11 +232,12 @@ def events(draw: DrawFn, lang: Lang, depth: int = 1) -> s.Events:
 @st.composite
 def entity_scopes(draw: DrawFn, lang: Lang) -> s.EntityScope:
     """`对每个 …`, with or without `每当 …`."""
-    entity = draw(st.sampled_from(sorted(VOCABULARY.entities.values(), key=lambda e: e.name)))
-    where = draw(st.none() | conditions(lang, entity.fields, 1))
+    entity = draw(st.sampled_from(_ENTITIES))
+    where = draw(st.none() | conditions(lang, entity.name, 1))
     return s.EntityScope(draw(_name(entity.label, lang)), where, draw(st.none() | events(lang)))
 
 
+@cache
 def scopes(lang: Lang) -> SearchStrategy[s.Scope]:
     """Any scope."""
     return st.one_of(
@@ -222,16 +247,17 @@ def scopes(lang: Lang) -> SearchStrategy[s.Scope]:
 
 @st.composite
 def _of_entities(draw: DrawFn, lang: Lang) -> s.CardinalityClause | s.AgreementClause:
-    entity = draw(st.sampled_from(sorted(VOCABULARY.entities.values(), key=lambda e: e.name)))
+    entity = draw(st.sampled_from(_ENTITIES))
     field = draw(st.sampled_from(sorted(entity.fields.values(), key=lambda f: f.name)))
     attribute, name = draw(_name(field.label, lang)), draw(_name(entity.label, lang))
     if draw(st.booleans()):
         return s.AgreementClause(name, attribute)
-    where = draw(st.none() | conditions(lang, entity.fields, 1))
+    where = draw(st.none() | conditions(lang, entity.name, 1))
     bound = draw(st.sampled_from(["at least", "at most", "more than"]))
     return s.CardinalityClause(bound, draw(st.integers(0, 99)), name, where, draw(st.none() | st.just(attribute)))
 
 
+@cache
 def _responses(lang: Lang) -> SearchStrategy[s.ResponseClause]:
     limits = st.one_of(periods(), agreed_terms(), open_terms())
     return st.one_of(
@@ -240,6 +266,7 @@ def _responses(lang: Lang) -> SearchStrategy[s.ResponseClause]:
     )
 
 
+@cache
 def _custom(lang: Lang) -> SearchStrategy[s.CustomClause]:
     argument = st.tuples(
         st.sampled_from(["端口", "label", "甲"]).map(s.Name),
@@ -250,46 +277,50 @@ def _custom(lang: Lang) -> SearchStrategy[s.CustomClause]:
     )
 
 
+@cache
 def requirements(lang: Lang) -> SearchStrategy[s.Requirement]:
     """Every form."""
     counts = st.integers(0, 99)
     bounds = st.sampled_from(["at least", "at most", "more than"])
-    anything = {k: v for e in list(VOCABULARY.events.values())[:5] for k, v in e.fields.items()}
-    return st.one_of(
-        st.builds(s.ConditionClause, conditions(lang, anything)),
-        st.builds(s.ConditionClause, look_backs(lang)),
-        st.builds(s.ChainClause, st.lists(events(lang), min_size=2, max_size=3).map(tuple)),
-        _responses(lang),
-        st.builds(s.FrequencyClause, st.sampled_from(Cadence), bounds, counts, st.sampled_from(Counted), events(lang)),
-        st.builds(s.SilenceClause, st.one_of(periods(), agreed_terms(), open_terms()), events(lang)),
-        _of_entities(lang),
-        st.builds(s.AttestationClause, quotable, st.none() | st.sampled_from(Cadence)),
-        _custom(lang),
+    periodic = st.sampled_from(Cadence)
+    limits = st.one_of(periods(), agreed_terms(), open_terms())
+    return _weighed(
+        {
+            st.builds(s.ConditionClause, conditions(lang, ANYTHING)): 3,
+            st.builds(s.ConditionClause, look_backs(lang)): 1,
+            st.builds(s.ChainClause, st.lists(events(lang), min_size=2, max_size=3).map(tuple)): 1,
+            _responses(lang): 3,
+            st.builds(s.FrequencyClause, periodic, bounds, counts, st.sampled_from(Counted), events(lang)): 1,
+            st.builds(s.SilenceClause, limits, events(lang)): 1,
+            _of_entities(lang): 2,
+            st.builds(s.AttestationClause, quotable, st.none() | periodic): 1,
+            _custom(lang): 1,
+        }
     )
 
 
+@cache
 def _measures(lang: Lang) -> SearchStrategy[tuple[s.Name, ...]]:
     one = st.sampled_from(Measure).flatmap(lambda m: _name(m.label, lang))
     return st.lists(one, min_size=1, max_size=3).map(tuple)
 
 
+@cache
 def rules(lang: Lang) -> SearchStrategy[s.RuleNode]:
     """A rule with any scope, statement and tail, whether or not they go together."""
-    statements = st.one_of(
-        st.builds(s.Obligation, st.sampled_from(Modality), requirements(lang)),
-        st.builds(s.Identification, events(lang), st.none(), _measures(lang)),
-        st.builds(
-            s.Identification,
-            events(lang),
-            st.integers(0, 9),
-            _measures(lang),
-            st.none() | st.integers(0, 9),
-            st.none() | conditions(lang, {}),
-        ),
+    obligations = st.builds(s.Obligation, st.sampled_from(Modality), requirements(lang))
+    identifications = st.builds(s.Identification, events(lang), st.none(), _measures(lang)) | st.builds(
+        s.Identification,
+        events(lang),
+        st.integers(0, 9),
+        _measures(lang),
+        st.none() | st.integers(0, 9),
+        st.none() | conditions(lang, "bulletin.published", 1),
     )
+    statements = _weighed({obligations: 9, identifications: 2})
     tails = st.lists(
         st.one_of(
-            st.builds(s.ExceptionLine, conditions(lang, {})),
+            st.builds(s.ExceptionLine, conditions(lang, NOTHING)),
             st.builds(s.OtherwiseLine, _measures(lang)),
             st.builds(s.InterpretationLine, texts()),
         ),
@@ -312,11 +343,13 @@ def citations(draw: DrawFn) -> s.Citation:
     return s.Citation(f"第{draw(numerals)}条{paragraph}{items}{draw(st.sampled_from(['', '3', '12']))}")
 
 
+@cache
 def headings() -> SearchStrategy[s.TextNode]:
     """A heading, often a bare word."""
     return texts() | st.builds(s.TextNode, identifiers | st.sampled_from(["施行", "说明", "总则", "说明1"]))
 
 
+@cache
 def headers() -> SearchStrategy[tuple[s.Header, ...]]:
     """The lines under the title, in any order and number."""
     line: SearchStrategy[s.Header] = st.one_of(
@@ -330,23 +363,25 @@ def headers() -> SearchStrategy[tuple[s.Header, ...]]:
     return st.lists(line, max_size=3).map(tuple)
 
 
+@cache
 def clauses(lang: Lang) -> SearchStrategy[s.ClauseNode]:
     """A clause with what stands under it."""
-    items = st.lists(
-        st.one_of(rules(lang), st.builds(s.GistLine, texts()), st.builds(s.NoteLine, texts())), max_size=3
-    ).map(tuple)
+    lines = st.builds(s.GistLine, texts()) | st.builds(s.NoteLine, texts())
+    items = st.lists(_weighed({rules(lang): 3, lines: 1}), max_size=3).map(tuple)
     return st.builds(s.ClauseNode, citations(), st.none() | headings(), items)
 
 
+@cache
 def documents(lang: Lang) -> SearchStrategy[s.DocumentFile]:
     """A whole document."""
-    parts = st.lists(clauses(lang), max_size=3).map(tuple)
+    parts = st.lists(clauses(lang), min_size=1, max_size=3).map(tuple)
     return st.builds(s.DocumentFile, identifiers.map(s.Name), texts(), headers(), parts)
 
 
 # ---------------------------------------------------------------- cases
 
 
+@cache
 def moments() -> SearchStrategy[s.When]:
     """A day, or a second of it."""
     return st.builds(
@@ -357,7 +392,7 @@ def moments() -> SearchStrategy[s.When]:
 @st.composite
 def event_lines(draw: DrawFn, lang: Lang) -> s.EventLine:
     """Something happens, with values of some fields."""
-    event = draw(st.sampled_from(sorted(VOCABULARY.events.values(), key=lambda e: e.name)))
+    event = draw(st.sampled_from(_EVENTS))
     fields = draw(st.lists(st.sampled_from(sorted(event.fields.values(), key=lambda f: f.name)), max_size=3))
     said = tuple((draw(_name(f.label, lang)), draw(_case_values(lang, f.type))) for f in fields)
     subject = draw(st.none() | identifiers | quotable)
@@ -387,6 +422,7 @@ def expect_lines(draw: DrawFn, lang: Lang) -> s.ExpectLine:
     )
 
 
+@cache
 def cases(lang: Lang) -> SearchStrategy[s.CaseFile]:
     """A file of cases."""
     line = st.one_of(

@@ -91,14 +91,15 @@ def test_comments_stay_wherever_they_stand(lang: Lang, data: st.DataObject) -> N
     assert _in(other, lang) == formatted
 
 
-_VOCABULARY_OF_THE_SOUP = """
-文件 document 文号 施行 约定 第十条(四) 条款 article 要旨 规则 rule 每当 对每个 for~each 违反 其中 同一 除非 否则 认定 后果 连续 最近
-应当 must must~not 可 此前 依次 已有 没有 同一~年度 在 within 内 自~施行之日~起 于 前 有 按 的 一致 人工核查 通过~检查 至少 超过 次
-条 个 每周 each~week 个工作日 days 半年 当日 及时 且 或 非 不是 = >= 属于 不属于 包含 已填 是 否 案例 截至 结果 无 应于 默认 解释
-2024-06-24 2024-02-31 10:00 25:99 5 0 ９９９９９９９９９９ 收到留言 message.received 账号 体裁 图文 a1 甲 第一二条 + - , 、 / . ( )
-{ } （ ） # ＃x " “ ” 《乙》 '丙' "丁" \ufeff ￥ 🙂
+_SOUP_WORDS = """
+文件 document 文号 施行 约定 第十条(四) 条款 article 要旨 规则 rule 每当 对每个 for~each 违反 其中 同一 除非
+否则 认定 后果 连续 最近 应当 must must~not 可 此前 依次 已有 没有 同一~年度 在 within 内 自~施行之日~起 于 前
+有 按 的 一致 人工核查 通过~检查 至少 超过 次 条 个 每周 each~week 个工作日 days 半年 当日 及时 且 或 非 不是 =
+>= 属于 不属于 包含 已填 是 否 案例 截至 结果 无 应于 默认 解释 2024-06-24 2024-02-31 10:00 25:99 5 0
+９９９９９９９９９９ 收到留言 message.received 账号 体裁 图文 a1 甲 第一二条 + - , 、 / . ( ) { } （ ） # ＃x "
+“ ” 《乙》 '丙' "丁" \ufeff ￥ 🙂
 """
-_WORDS = st.sampled_from([w.replace("~", " ") for w in _VOCABULARY_OF_THE_SOUP.split()])
+_WORDS = st.sampled_from([w.replace("~", " ") for w in _SOUP_WORDS.split()])
 _soup = st.lists(_WORDS, max_size=40).flatmap(
     lambda words: st.sampled_from([" ", "\n", "\r\n", "\u3000"]).map(lambda gap: gap.join(words))
 )

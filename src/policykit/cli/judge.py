@@ -14,22 +14,19 @@ from pathlib import Path
 from policykit.cli.output import write_file
 from policykit.cli.progress import Step, progress
 from policykit.cli.session import Session
+from policykit.cli.settings import settings_of
 from policykit.cli.usage import UsageProblem, near
 from policykit.engine.check import Task, check
 from policykit.engine.settings import Settings
 from policykit.io.facts_in import Loaded, Source, read_facts
 from policykit.io.facts_in.read import CSV
-from policykit.io.settings_in import read_settings
 from policykit.language import RuleFileError
-from policykit.model.errors import PluginError, SettingsError
-from policykit.model.policy.document import Document
-from policykit.model.policy.periods import OpenTerm
-from policykit.model.policy.requirements import Response, Silence
+from policykit.model.errors import PluginError
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.text import Text
 from policykit.model.vocabulary import Vocabulary
-from policykit.packs import Pack, find_pack, installed_packs, load_pack
+from policykit.packs import Pack, find_pack, load_pack
 from policykit.packs.pack import held_back_plugin
 
 OK, VIOLATIONS, REJECTED = 0, 1, 3
@@ -73,7 +70,13 @@ class Judged:
 def judge(wanted: Wanted, session: Session) -> Judged:
     """Judge the facts. Raises `PolicykitError` for packs, rules, settings, maps and files that cannot be used."""
     packs = load_packs(wanted.packs, session, with_plugins=wanted.with_plugins)
-    settings = settings_for(wanted, packs, session)
+    settings = settings_of(wanted.settings, packs, session) if wanted.settings else Settings()
+    settings = replace(
+        settings,
+        calendar=wanted.calendar or settings.calendar,
+        provisional=wanted.provisional or settings.provisional,
+        assume_in_force=wanted.assume_in_force,
+    )
     only = _only(wanted.rules, packs)
     sources = sources_of(wanted.facts, wanted.maps)
     vocabulary = joined_vocabulary(packs)
@@ -155,74 +158,6 @@ def sources_of(facts: Sequence[Path], maps: Sequence[Path]) -> list[Source]:
         )
     of_table = iter(maps if len(maps) == len(tables) else list(maps) * len(tables))
     return [Source(p, next(of_table, None) if p.suffix.lower() in CSV else None) for p in facts]
-
-
-def settings_for(wanted: Wanted, packs: Sequence[Pack], session: Session) -> Settings:
-    """The settings of the file and the command line together, which wins. Raises `SettingsError`."""
-    settings = read_settings(wanted.settings) if wanted.settings else Settings()
-    if wanted.settings:
-        _check_settings(settings, wanted.settings, packs, session)
-    return replace(
-        settings,
-        calendar=wanted.calendar or settings.calendar,
-        provisional=wanted.provisional or settings.provisional,
-        assume_in_force=wanted.assume_in_force,
-    )
-
-
-def _check_settings(settings: Settings, path: Path, packs: Sequence[Pack], session: Session) -> None:
-    """Refuse what the file says for packs that do not exist, or for terms and days that no document leaves open."""
-    documents = {p.name: p.document for p in packs}
-    known = {*documents, *installed_packs()}
-    for name in {*settings.pack_terms, *settings.first_days} - known:
-        hint = near(name, known)
-        raise SettingsError(
-            Text(
-                f"{path}:packs.{name}:没有这个规则包{hint.zh}", f"{path}: packs.{name}: there is no such pack{hint.en}"
-            )
-        )
-    for name, document in documents.items():
-        if name in settings.first_days and document.first_day_term is None:
-            raise SettingsError(
-                Text(
-                    f"{path}:packs.{name}.effective:文件自己写明了施行日期,不能另设",
-                    f"{path}: packs.{name}.effective: the document itself names its day of force, which cannot be set",
-                )
-            )
-        for term in settings.pack_terms.get(name, {}):
-            _check_term(term, document, f"{path}:packs.{name}.terms")
-    used = {t for d in documents.values() for t in _open_terms(d)}
-    for term in settings.terms.keys() - used:
-        label = OpenTerm(term).label
-        session.note(
-            Text(
-                f"提示:{path}:terms.{label.zh}:所判定的文件没有用到这个约定",
-                f"note: {path}: terms.{label.en}: none of the documents judged uses this term",
-            )
-        )
-
-
-def _check_term(term: str, document: Document, place: str) -> None:
-    known = _open_terms(document)
-    if term in known:
-        return
-    label = OpenTerm(term).label
-    hint = near(term, [n for k in known for n in (OpenTerm(k).label.zh, k)])
-    raise SettingsError(
-        Text(
-            f"{place}.{label.zh}:{document.name} 没有用到这个约定{hint.zh}",
-            f"{place}.{label.en}: {document.name} uses no such term{hint.en}",
-        )
-    )
-
-
-def _open_terms(document: Document) -> set[str]:
-    """The terms that the document's rules leave open."""
-    return {
-        rule.requirement.limit.name
-        for rule in document.rules
-        if isinstance(rule.requirement, Response | Silence) and isinstance(rule.requirement.limit, OpenTerm)
-    }
 
 
 def _only(names: Sequence[str], packs: Sequence[Pack]) -> frozenset[str]:

@@ -56,6 +56,19 @@ AsOf = Annotated[
         "judge as of: a date (its end), or a time with an offset such as 2025-11-30T10:00+08:00",
     ),
 ]
+Coverage = Annotated[
+    bool,
+    typer.Option("--coverage"),
+    Text(
+        "列出每条规则缺少哪类案例:违反、履行、边界两侧、例外、节假日",
+        "list which kinds of cases each rule lacks: violated, met, both sides of the boundary, exception, holiday",
+    ),
+]
+OfficialText = Annotated[
+    Path,
+    typer.Option("--text", metavar="FILE"),
+    Text("官方文本,UTF-8", "the official text, in UTF-8"),
+]
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE.toml"),

@@ -34,8 +34,8 @@ class Session:
 
     @property
     def color(self) -> bool:
-        """Whether results may be coloured: only on a terminal, and not where NO_COLOR is set."""
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        """Whether results may be coloured: only on a terminal that can, and not where NO_COLOR is set."""
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
     @property
     def width(self) -> int | None:

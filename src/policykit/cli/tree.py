@@ -37,6 +37,17 @@ _CALENDAR = {
     ),
 }
 
+_SOURCE = {
+    "lock": Entry(
+        Text("记下官方文本各条的指纹", "Note the fingerprint of each clause of the official text"),
+        "source_lock",
+    ),
+    "verify": Entry(
+        Text("新文本改动了哪些条款,哪些规则引用它们", "Which clauses a newer text changes, and which rules cite them"),
+        "source_verify",
+    ),
+}
+
 COMMANDS: Mapping[str, Entry] = {
     "check": Entry(
         Text("按规则包判定事实,列出违反", "Judge facts by the rules of packs and list the violations"),
@@ -66,9 +77,17 @@ COMMANDS: Mapping[str, Entry] = {
         Text("运行规则包的案例", "Run the cases of packs"),
         "cases",
     ),
+    "mutate": Entry(
+        Text("逐处改动规则,看案例能否发现", "Change rules one place at a time and see whether their cases notice"),
+        "mutants",
+    ),
     "clauses": Entry(
         Text("列出全部条款:有哪些规则,或为何没有", "List every clause: its rules, or why it has none"),
         "clauses",
+    ),
+    "source": Entry(
+        Text("与官方文本核对", "Compare packs with the official text"),
+        below=_SOURCE,
     ),
     "packs": Entry(
         Text("列出已安装的规则包", "List the installed packs"),

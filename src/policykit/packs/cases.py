@@ -94,7 +94,7 @@ class CaseResult:
         return not self.missing and not self.surprising
 
 
-_MUST_BE_EXPECTED = {Verdict.VIOLATED, Verdict.MET_LATE, Verdict.UNDECIDED, Verdict.ADVISED}
+_MUST_BE_EXPECTED = {Verdict.VIOLATED, Verdict.MET_LATE, Verdict.UNDECIDED, Verdict.ADVISED, Verdict.IDENTIFIED}
 
 
 def run_cases(pack: Pack) -> Iterator[CaseResult]:

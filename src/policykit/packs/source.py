@@ -1,7 +1,7 @@
 """Fingerprints of the official text: which clauses a pack was written from, and which of them a newer text has changed.
 
-`source.lock` holds, for every clause of the pack, a hash of the smallest part of the official text that holds it; never the
-text itself. Parts are found by their numbers: 第…条 and its items, 一、 and (一), chapters, annexes.
+`source.lock` holds, for every clause of the pack, a hash of the smallest part of the official text that holds it;
+never the text itself. Parts are found by their numbers: 第…条 and its items, 一、 and (一), chapters, annexes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class SourceError(PolicykitError):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a newer text changes: clauses whose text differs, parts that the pack does not cite, clauses that are gone."""
+    """What a newer text changes: clauses that differ, parts that the pack does not cite, clauses that are gone."""
 
     changed: tuple[str, ...]
     added: tuple[str, ...]
@@ -131,7 +131,10 @@ def enclosing(citation: str, known: dict[str, str]) -> str:
 
 
 def fingerprints(document: Document, text: str) -> dict[str, str]:
-    """A hash for each clause of a document, from its official text. A clause that has no part of its own has its part's."""
+    """A hash for each clause of a document, from its official text.
+
+    A clause that has no part of its own has its part's.
+    """
     known = parts(text)
     return {c.citation: _hash(known[enclosing(c.citation, known)]) for c in document.clauses}
 
@@ -145,6 +148,14 @@ def uncited(document: Document, text: str) -> tuple[str, ...]:
 
 def _only_heads(citation: str, words: str, known: dict[str, str]) -> bool:
     return len(words) <= _HEADING and any(c != citation and c.startswith(citation) for c in known)
+
+
+def read_text(path: Path) -> str:
+    """The official text in a file. Raises `SourceError` if it cannot be read as UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(Text(f"{path} 无法读取:{error}", f"{path} cannot be read: {error}")) from error
 
 
 def write_lock(folder: Path, document: Document, text: str) -> Path:

@@ -79,6 +79,7 @@ def test_the_summary_counts_what_is_not_listed(report: Report, write: Write) -> 
             "excused": 1,
             "undecided": 1,
             "advised": 1,
+            "identified": 0,
         },
         "violations": 4,
         "listed": ["met_late"],

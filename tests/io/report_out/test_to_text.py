@@ -33,7 +33,7 @@ def test_undecided_and_advised_are_counted_even_when_not_listed(report: Report, 
     text = write(report, ReportFormat.TEXT, Lang.EN, BREACHES).decode("utf-8")
     head = next(line for line in text.splitlines() if "undecided" in line).split()
     total = next(line for line in text.splitlines() if line.strip().startswith("total")).split()
-    assert (head[-2:], total[-2:]) == (["undecided", "advised"], ["1", "1"])
+    assert (head[-3:], total[-3:]) == (["undecided", "advised", "identified"], ["1", "1", "0"])
 
 
 @pytest.mark.parametrize("lang", list(Lang))

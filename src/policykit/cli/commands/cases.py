@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from policykit.packs.timeline import Line
 
 NOTES = Text(
-    "退出状态:0 全部通过;1 有案例不通过;2 规则或案例文件有误。",
-    "Exit status: 0 all passed; 1 some failed; 2 the rules or the cases are wrong.",
+    "退出状态:0 全部通过(--coverage:每条规则各类案例齐全);1 有案例不通过(或缺少);2 规则或案例文件有误。",
+    "Exit status: 0 all passed (--coverage: no rule lacks a kind of case); 1 some failed (or are missing); "
+    "2 the rules or the cases are wrong.",
 )
 
 
@@ -27,10 +28,15 @@ def run(
     paths: o.RulePaths = None,
     format_: o.Plain = "text",
     with_plugins: o.WithPlugins = False,
+    coverage: o.Coverage = False,
 ) -> int:
     """Run cases."""
     session = session_of(context)
     chosen = o.plain_format(format_)
+    if coverage:
+        from policykit.cli.coverage import show_coverage
+
+        return show_coverage(paths or (), session, chosen, with_plugins=with_plugins)
 
     from policykit.cli.judge import load_packs
     from policykit.cli.progress import progress

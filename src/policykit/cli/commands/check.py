@@ -88,7 +88,9 @@ def run(
         rejects=rejects,
     )
     judged = judge(wanted, session)
-    include = frozenset(v for v in Verdict if v.is_breach or everything or (pending and v is Verdict.PENDING))
+    include = frozenset(
+        v for v in Verdict if v.is_breach or v is Verdict.IDENTIFIED or everything or (pending and v is Verdict.PENDING)
+    )
     report = io.BytesIO()
     on_screen = to is None
     write_report(

@@ -47,11 +47,12 @@ def run(
     with_plugins: o.WithPlugins = False,
 ) -> int:
     """Format rule files."""
-    session_of(context)
+    session = session_of(context)
     surface = choose(Lang, to, "--to") if to is not None else None
     if check and write:
         raise UsageProblem(Text("--check 和 --write 只能写一个", "give --check or --write, not both"))
 
+    from policykit.cli.judge import say_held_back
     from policykit.cli.rule_files import files_in
 
     files = files_in(paths)
@@ -59,6 +60,10 @@ def run(
         raise UsageProblem(
             Text(f"有 {len(files)} 个文件;请用 --write 或 --check", f"{len(files)} files: use --write or --check")
         )
+    if surface is not None:
+        # Without the plug-in, its names stay in the language that they are in.
+        for folder in dict.fromkeys(f.path.parent for f in files):
+            say_held_back(folder, session, with_plugins=with_plugins)
     formatted = [(file, format_file(file, surface, with_plugins=with_plugins)) for file in files]
     if not (check or write):
         output.put(formatted[0][1].encode())

@@ -52,40 +52,46 @@ def belongs_to(
 
 def waiver_over(
     judging: Judging, owner: tuple[str | None, str | None], first: Instant, last: Instant
-) -> WaiverApproved | None:
-    """A waiver of the rule for the account and unit, in effect at some instant from `first` to `last`, by `as_of`."""
+) -> tuple[WaiverApproved, Instant] | None:
+    """The first waiver of the rule for the account and unit that is in effect from `first` to `last`, and since when.
+
+    Not every instant need be covered, but one that is not after `as_of`.
+    """
     if not judging.rule.modality.in_principle:
         return None
+    found: list[tuple[Instant, WaiverApproved]] = []
     for waiver in judging.history.waivers:
-        if waiver.rule not in (judging.rule.name, judging.rule.id) or not _is_for(judging, waiver, *owner):
-            continue
         begins = day_start(waiver.from_day) if waiver.from_day else waiver.at
         ends = day_last(waiver.until_day) if waiver.until_day else judging.as_of
-        if begins <= min(last, judging.as_of) and first <= ends:
-            return waiver
-    return None
+        if begins <= min(last, judging.as_of) and first <= ends and _is_for(judging, waiver, *owner):
+            found.append((max(begins, waiver.at, first), waiver))
+    since, waiver = min(found, key=lambda f: (f[0], f[1].id), default=(0, None))
+    return (waiver, since) if waiver is not None else None
 
 
 def _is_for(judging: Judging, waiver: WaiverApproved, account: str | None, unit: str | None) -> bool:
-    """Whether a waiver names nobody else; what a unit as a whole owes is waived by way of any of its accounts."""
+    """Whether a waiver is of this rule and names nobody else; one for an account lifts what its unit as a whole owes."""
+    if waiver.rule not in (judging.rule.name, judging.rule.id):
+        return False
     if waiver.account is not None and account is None:
         return judging.history.key(waiver, "unit") == unit
     return waiver.account in (None, account) and waiver.unit in (None, unit)
 
 
 def waived(judging: Judging, outcome: Outcome, first: Instant, last: Instant) -> Outcome:
-    """The outcome, excused if a waiver was in effect at some instant from `first` to `last`."""
-    if outcome.verdict is Verdict.EXCUSED:
-        return outcome
+    """The outcome, excused if a waiver was in effect at some instant from `first` to `last`, and nothing sooner."""
     at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
-    waiver = waiver_over(judging, belongs_to(judging, at, outcome.fact, outcome.entity), first, last)
-    if waiver is None:
+    found = waiver_over(judging, belongs_to(judging, at, outcome.fact, outcome.entity), first, last)
+    if found is None:
+        return outcome
+    waiver, since = found
+    if outcome.verdict is Verdict.EXCUSED and outcome.settled_at is not None and outcome.settled_at <= since:
         return outcome
     return replace(
         outcome,
         verdict=Verdict.EXCUSED,
         message=show_waiver(waiver),
-        settled_at=max(waiver.at, outcome.triggered_at),
+        settled_at=since,
         evidence=(*outcome.evidence, waiver),
     )
 

@@ -28,6 +28,7 @@ _STYLES = {
     Verdict.EXCUSED: "",
     Verdict.UNDECIDED: "magenta",
     Verdict.ADVISED: "blue",
+    Verdict.IDENTIFIED: "bold yellow",
 }
 
 
@@ -126,7 +127,8 @@ class _Writer:
         yield from self._title(self._show(words.SUMMARY))
         heads = [self._show(h) for h in (words.CLAUSE, *map(words.verdict, Verdict))]
         total = [self._show(words.TOTAL), *_numbers(self.report.totals)]
-        groups = [group for _, of_pack in self.report.by_pack for group in of_pack]
+        packs = [(pack, [g for g in of_pack if any(g.counts.values())]) for pack, of_pack in self.report.by_pack]
+        groups = [group for _, of_pack in packs for group in of_pack]
         rows = [[g.clause, *_numbers(g.counts)] for g in groups]
         titles = [g.title for g in groups]
         # A title stands beside the counts, or, where that would squeeze it, under them.
@@ -138,14 +140,17 @@ class _Writer:
         table = Table(heads, [total, *rows], self.room, color=self.color, right=numbers)
         yield from (_INDENT + line for line in table.head())
         remaining = iter(zip(rows, titles, strict=True))
-        for pack, of_pack in self.report.by_pack:
-            if len(self.report.by_pack) > 1:
+        for pack, of_pack in packs:
+            if len(packs) > 1:
                 yield from self._indented(pack)
             for row, title in islice(remaining, len(of_pack)):
                 yield from self._summary_row(table, row)
                 if not beside:
                     yield from (_INDENT * 2 + line for line in wrap(title, self.room and self.room - len(_INDENT)))
         yield from self._summary_row(table, total)
+        silent = sum(len(of_pack) for _, of_pack in self.report.by_pack) - len(groups)
+        if silent:
+            yield from self._indented(self._show(words.no_obligation(silent)))
 
     def _fits_beside(self, titles: list[str], rows: list[list[str]]) -> bool:
         if self.room is None or not titles:

@@ -218,3 +218,11 @@ def listing(values: Iterable[Verdict]) -> Text:
     """The verdicts that are listed one by one."""
     labels = [verdict(v) for v in values]
     return join(labels) if labels else Text("不逐项列出", "none one by one")
+
+
+def no_obligation(rules: int) -> Text:
+    """That so many rules, left out of the summary, gave rise to no obligation."""
+    return Text(
+        f"另有 {rules} 条规则没有产生义务",
+        f"{counted(rules, 'further rule')} gave rise to no obligation",
+    )

@@ -42,19 +42,20 @@ def _over(judging: Judging, requirement: Consequence, entity: Entity | None, ser
         look = judging.look(fact.at, fact, entity)
         hit = True if requirement.counted is None else holds(requirement.counted, look)
         marks.append((fact, all_of((belongs, hit))))
-        if marks[-1][1] is False or not judging.force.holds_at(fact.at) or not _in_scope(judging, entity, fact):
+        in_scope = _in_scope(judging, entity, fact)
+        if marks[-1][1] is False or in_scope is False or not judging.force.holds_at(fact.at):
             continue
         window = marks[-(requirement.among or requirement.times) :]
-        reached = _reached(requirement, window)
+        reached = all_of((_reached(requirement, window), in_scope))
         if reached is not False:
             yield _outcome(requirement, entity, fact, reached, tuple(f for f, t in window if t is not False))
 
 
-def _in_scope(judging: Judging, entity: Entity | None, fact: Fact) -> bool:
+def _in_scope(judging: Judging, entity: Entity | None, fact: Fact) -> Truth:
     where = judging.rule.scope.entity_where
     if entity is None or where is None:
         return True
-    return holds(where, judging.look(fact.at, entity=entity)) is not False
+    return holds(where, judging.look(fact.at, entity=entity))
 
 
 def _reached(requirement: Consequence, window: Series) -> Truth:

@@ -235,9 +235,12 @@ def _closed_undone(duty: _Duty, act: Fact | None) -> Fact | None:
     """The fact that closed the matter before the act was done, while the duty ran."""
     if duty.look.fact is None:
         return None
-    closings = duty.judging.history.closed.get(duty.look.fact.id, [])
-    if duty.ends_early and duty.stop is not None:
-        closings = [c for c in closings if c.at <= duty.stop]
+    last = duty.stop if duty.ends_early else None
+    closings = (
+        c
+        for c in duty.judging.history.closed.get(duty.look.fact.id, ())
+        if duty.start <= c.at and (last is None or c.at <= last)
+    )
     return next((c for c in closings if act is None or c.at < act.at), None)
 
 

@@ -110,9 +110,9 @@ def _days(judging: Judging, stretch: Stretch, *, every: bool) -> list[date]:
 def _is_free(judging: Judging, stretch: Stretch, day: date) -> tuple[Truth, Text]:
     """Whether an exception or a waiver allows the state of a day, and which."""
     at = day_last(day)
-    waiver = waiver_over(judging, belongs_to(judging, at, None, stretch.entity), at, at)
-    if waiver is not None:
-        return True, show_waiver(waiver)
+    found = waiver_over(judging, belongs_to(judging, at, None, stretch.entity), at, at)
+    if found is not None:
+        return True, show_waiver(found[0])
     return excepted(judging, judging.look(at, entity=stretch.entity)), EXCEPTION
 
 
