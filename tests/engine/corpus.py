@@ -1,6 +1,6 @@
 """Documents with cases: in `tests/corpus/engine/` and in `docs/semantics.md`. A new test needs no Python.
 
-`FORM/NAME.policy` is a document and `FORM/NAME.cases` holds cases on it; `FORM/NAME.py`, if there is one, is its plug-in.
+`FORM/NAME.policy` is a document, `FORM/NAME.cases` holds cases on it; `FORM/NAME.py`, if there is one, is its plug-in.
 Comments in the cases say what the command line says elsewhere:
 
     # covered: 开设账号, 发布信息      the records hold these event types only
@@ -96,7 +96,7 @@ def examples() -> Iterator[Sample]:
         if kind == "python":
             plugin = body
         elif kind == "policy":
-            policy, plugin = body, plugin
+            policy = body
         elif kind == "cases":
             line = text[: match.start()].count("\n") + 1
             yield Sample(f"{heading}, line {line}", policy, body, plugin)

@@ -133,8 +133,8 @@ RULES = """
     应当 通过 检查 名称长度
 """
 
-LASTING = f'文件 lasting 《长期有效的文件》\n  施行 2026-09-01\n{RULES}'
-SUNSET = f'文件 sunset 《届期失效的文件》\n  施行 2026-09-01\n  有效期 40 天\n{RULES}'
+LASTING = f"文件 lasting 《长期有效的文件》\n  施行 2026-09-01\n{RULES}"
+SUNSET = f"文件 sunset 《届期失效的文件》\n  施行 2026-09-01\n  有效期 40 天\n{RULES}"
 
 
 def _name_length(attribute: str) -> Callable[[CheckInput], CheckResult]:
@@ -288,23 +288,91 @@ def _waiver(draw: st.DrawFn) -> dict[str, object]:
     return said
 
 
+_STEPS = [
+    timedelta(0),
+    timedelta(seconds=1),
+    timedelta(hours=12),
+    *(timedelta(days=n) for n in (1, 2, 3, 5, 7, 8, 14, 15, 16, 30)),
+]
+_STORIES: list[list[tuple[str, dict[str, object]]]] = [
+    [
+        ("account.opened", {"unit": "u1", "platform": "微信", "purpose": "standing", "messaging": "on"}),
+        ("post.published", {"post": "x5", "original": True, "items": 3, "editor": "欧阳乙", "reviewer": "丙"}),
+        ("patrol.done", {"unit": "u1"}),
+        ("post.published", {"post": "x6", "original": True, "items": 1}),
+        ("account.closed", {}),
+    ],
+    [
+        ("message.received", {"message": "m4", "kind": "enquiry"}),
+        ("message.answered", {"message": "m4", "automatic": False}),
+    ],
+    [
+        ("message.received", {"message": "m5", "kind": "enquiry"}),
+        ("matter.closed", {}),
+        ("message.answered", {"message": "m5", "automatic": False}),
+    ],
+    [
+        ("post.reviewed", {"post": "x7", "result": "pass"}),
+        ("post.published", {"post": "x7", "original": True}),
+        ("post.removed", {"post": "x7"}),
+    ],
+    [("policy.issued", {"policy": "p3"}), ("post.published", {"post": "x8", "policy": "p3"})],
+    [("notice.posted", {"notice": "n3", "about": "closure"}), ("notice.removed", {"notice": "n3"})],
+    [
+        ("application.submitted", {"application": "s3"}),
+        ("application.approved", {"application": "s3"}),
+        ("account.opened", {"application": "s3", "account_name": "某县发布"}),
+    ],
+    [
+        ("application.approved", {"application": "s4", "kind": "suspension"}),
+        ("account.suspended", {"reason": "upgrade"}),
+        ("account.resumed", {}),
+        ("post.published", {"post": "x9"}),
+    ],
+    [
+        ("unit.registered", {"unit": "u1", "classified": False, "of_ministry": False}),
+        ("staff.assigned", {"staff": "r3", "unit": "u1", "role": "reviewer"}),
+        ("training.held", {"unit": "u1"}),
+        ("report.submitted", {"unit": "u1"}),
+        ("staff.left", {"staff": "r3", "unit": "u1"}),
+    ],
+    [("patrol.done", {}), ("patrol.done", {}), ("patrol.done", {})],
+]
+"""What belongs together and, at the right distance in time, meets or breaks a rule."""
+
+
+@st.composite
+def _story(draw: st.DrawFn) -> list[dict[str, object]]:
+    """Facts that belong together, each some time after the one before; now and then one leaves something out."""
+    at, account = draw(moments), draw(st.sampled_from(_ACCOUNT))
+    told: list[dict[str, object]] = []
+    for type_, fields in draw(st.sampled_from(_STORIES)):
+        said: dict[str, object] = {"type": type_, "occurred_at": at, **fields}
+        if "account" in PLUGINS.vocabulary.events[type_].fields:
+            said["account"] = account
+        if type_ == "matter.closed":
+            said["trigger"] = "the one before"
+        if draw(st.integers(0, 9)):
+            told.append(said)
+        at += draw(st.sampled_from(_STEPS))
+    return told
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Fact]:
     """Facts in no order, with unique ids; some recorded long after they occurred."""
-    least = draw(st.sampled_from([0, 12, 25]))
-    drawn = draw(st.lists(st.one_of(_fact(), _fact(), _fact(), _waiver()), min_size=least, max_size=45))
+    single = st.one_of(_fact(), _fact(), _fact(), _waiver()).map(lambda said: [said])
+    least = draw(st.sampled_from([0, 6, 12]))
+    drawn = draw(st.lists(st.one_of(single, _story(), _story()), min_size=least, max_size=25))
     facts: list[Fact] = []
-    for number, said in enumerate(drawn):
-        later = draw(st.sampled_from([None, None, None, timedelta(0), timedelta(days=1), timedelta(days=200)]))
+    for number, said in enumerate(said for told in drawn for said in told):
+        later = draw(st.sampled_from([None] * 6 + [timedelta(0), timedelta(days=1), timedelta(days=60)]))
         occurred = said["occurred_at"]
         assert isinstance(occurred, datetime)
         recorded = occurred + later if later is not None else None
+        trigger = {"trigger": f"e{number - 1}"} if "trigger" in said else {}
         model = PLUGINS.vocabulary.events[str(said["type"])].model
-        facts.append(model.model_validate({"id": f"e{number}", "recorded_at": recorded, **said}))
-    triggers = [f for f in facts if f.type == "message.received"]
-    for number, trigger in enumerate(draw(st.lists(st.sampled_from(triggers), max_size=2)) if triggers else []):
-        said = {"id": f"c{number}", "trigger": trigger.id, "occurred_at": draw(moments)}
-        facts.append(PLUGINS.vocabulary.events["matter.closed"].model.model_validate(said))
+        facts.append(model.model_validate({"id": f"e{number}", "recorded_at": recorded, **said, **trigger}))
     return facts
 
 

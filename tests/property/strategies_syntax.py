@@ -366,7 +366,8 @@ def headers() -> SearchStrategy[tuple[s.Header, ...]]:
 @cache
 def clauses(lang: Lang) -> SearchStrategy[s.ClauseNode]:
     """A clause with what stands under it."""
-    lines = st.builds(s.GistLine, texts()) | st.builds(s.NoteLine, texts())
+    exemptions = st.builds(s.ExemptionLine, identifiers.map(s.Name), conditions(lang, {}))
+    lines = st.builds(s.GistLine, texts()) | st.builds(s.NoteLine, texts()) | exemptions
     items = st.lists(_weighed({rules(lang): 3, lines: 1}), max_size=3).map(tuple)
     return st.builds(s.ClauseNode, citations(), st.none() | headings(), items)
 

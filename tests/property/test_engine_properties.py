@@ -32,7 +32,10 @@ def test_the_order_of_the_facts_is_no_matter(
 ) -> None:
     shuffled = list(facts)
     chance.shuffle(shuffled)
-    assert judge(shuffled, as_of, covered=covered).model_dump_json() == judge(facts, as_of, covered=covered).model_dump_json()
+    assert (
+        judge(shuffled, as_of, covered=covered).model_dump_json()
+        == judge(facts, as_of, covered=covered).model_dump_json()
+    )
 
 
 @few
@@ -58,9 +61,8 @@ def test_what_happens_later_leaves_final_verdicts_as_they_are(
     later = [f for f in facts if instant(first) < f.at and not _reaches_back(f, first)]
     before, after = judge(known, first, covered=covered), by_id(judge(known + later, second, covered=covered))
     for finding in before.findings:
-        if finding.verdict in _FINAL:
-            assert _outcome(after[finding.id]) == _outcome(finding)
-        elif finding.verdict is Verdict.VIOLATED and FORMS[finding.jurisdiction, finding.rule] in _BROKEN_FOR_GOOD:
+        broken_for_good = finding.verdict is Verdict.VIOLATED and _form(finding) in _BROKEN_FOR_GOOD
+        if finding.verdict in _FINAL or broken_for_good:
             assert _outcome(after[finding.id]) == _outcome(finding)
         elif finding.verdict is Verdict.VIOLATED:
             assert after[finding.id].verdict.is_breach
@@ -68,11 +70,13 @@ def test_what_happens_later_leaves_final_verdicts_as_they_are(
             assert after[finding.id].verdict is Verdict.ADVISED
 
 
+def _form(finding: Finding) -> Form:
+    return FORMS[finding.jurisdiction, finding.rule]
+
+
 def _reaches_back(fact: Fact, as_of: datetime) -> bool:
     """Whether a fact is a waiver that says a first day from before it was approved and before `as_of`."""
-    return (
-        isinstance(fact, WaiverApproved) and fact.from_day is not None and day_start(fact.from_day) <= instant(as_of)
-    )
+    return isinstance(fact, WaiverApproved) and fact.from_day is not None and day_start(fact.from_day) <= instant(as_of)
 
 
 def _outcome(finding: Finding) -> tuple[object, ...]:

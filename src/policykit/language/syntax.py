@@ -412,12 +412,20 @@ class NoteLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptionLine(Node):
+    """To whom the whole document does not apply."""
+
+    entity: Name
+    where: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseNode(Node):
     """A clause with what stands under it."""
 
     citation: Citation
     heading: TextNode | None
-    items: tuple[GistLine | NoteLine | RuleNode, ...]
+    items: tuple[GistLine | NoteLine | ExemptionLine | RuleNode, ...]
 
 
 @dataclass(frozen=True, slots=True)

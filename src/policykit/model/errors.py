@@ -2,6 +2,7 @@
 
     PolicykitError                     everything below; its text is in both languages
     ├── language.RuleFileError         rule files that cannot be used: carries all diagnostics, with positions
+    ├── language.formatter.FormatError a tree that has no text in the surface asked for
     ├── UnsupportedForm                a form, function or check that an engine cannot evaluate, by name, at load time
     ├── CalendarEnds                   a working-day question past the years that the calendar knows
     ├── calendar.PeriodError           a text, count or unit that makes no period; a ValueError too

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policykit.engine.reference.excuses import is_exempt
 from policykit.engine.reference.findings import gives_nothing, to_finding
 from policykit.engine.reference.forms import (
     abstention,
@@ -64,7 +65,7 @@ def findings_of(judging: Judging) -> Iterator[Finding]:
     """Every finding of one rule, in the order in which its obligations arose."""
     if gives_nothing(judging.rule):
         return iter(())
-    return (to_finding(judging, outcome) for outcome in _judge(judging))
+    return (to_finding(judging, outcome) for outcome in _judge(judging) if not is_exempt(judging, outcome))
 
 
 def _judge(judging: Judging) -> Iterator[Outcome]:

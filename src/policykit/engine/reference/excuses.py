@@ -50,6 +50,23 @@ def belongs_to(
     return ids[0], ids[1]
 
 
+def is_exempt(judging: Judging, outcome: Outcome) -> bool:
+    """Whether the whole document does not apply to the account or unit that the obligation is of.
+
+    An exemption binds only where the register says that its condition holds: what it leaves unsaid exempts nobody.
+    """
+    if not judging.document.exemptions:
+        return False
+    at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
+    owners = dict(zip(("account", "unit"), belongs_to(judging, at, outcome.fact, outcome.entity), strict=True))
+    for exemption in judging.document.exemptions:
+        id_ = owners.get(exemption.entity)
+        entity = judging.history.register.entity(exemption.entity, id_) if id_ else None
+        if entity is not None and holds(exemption.where, judging.look(at, entity=entity)) is True:
+            return True
+    return False
+
+
 def waiver_over(
     judging: Judging, owner: tuple[str | None, str | None], first: Instant, last: Instant
 ) -> tuple[WaiverApproved, Instant] | None:
@@ -65,12 +82,14 @@ def waiver_over(
         ends = day_last(waiver.until_day) if waiver.until_day else judging.as_of
         if begins <= min(last, judging.as_of) and first <= ends and _is_for(judging, waiver, *owner):
             found.append((max(begins, waiver.at, first), waiver))
-    since, waiver = min(found, key=lambda f: (f[0], f[1].id), default=(0, None))
-    return (waiver, since) if waiver is not None else None
+    if not found:
+        return None
+    since, waiver = min(found, key=lambda f: (f[0], f[1].id))
+    return waiver, since
 
 
 def _is_for(judging: Judging, waiver: WaiverApproved, account: str | None, unit: str | None) -> bool:
-    """Whether a waiver is of this rule and names nobody else; one for an account lifts what its unit as a whole owes."""
+    """Whether a waiver is of this rule and names nobody else; one for an account lifts its unit's duties too."""
     if waiver.rule not in (judging.rule.name, judging.rule.id):
         return False
     if waiver.account is not None and account is None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policykit.language import syntax as s
 from policykit.language.checker.breaches import rules_of
+from policykit.language.checker.conditions import condition
 from policykit.language.checker.context import Context, Problem, Problems
 from policykit.language.checker.rules import rule
 from policykit.language.diagnostics import Code
-from policykit.model.policy.document import ALWAYS, Clause, Document, Force, last_day_of_force
+from policykit.model.policy.document import ALWAYS, Clause, Document, Exemption, Force, last_day_of_force
 from policykit.model.policy.periods import Period
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
@@ -22,6 +23,7 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
     header = _header(tree, problems)
     rules: list[Rule] = []
     clauses: list[Clause] = []
+    exemptions: list[Exemption] = []
     by_name = rules_of(tree.clauses)
     cited: set[str] = set()
     for node in tree.clauses:
@@ -36,6 +38,11 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
             )
         cited.add(node.citation.text)
         clauses.append(_clause(node, problems))
+        for line in (i for i in node.items if isinstance(i, s.ExemptionLine)):
+            try:
+                exemptions.append(_exemption(line, node.citation.text, context))
+            except Problem as problem:
+                problems.add(problem)
         for rule_node in (i for i in node.items if isinstance(i, s.RuleNode)):
             if not _is_new(rule_node, by_name[rule_node.name.text], problems):
                 continue
@@ -55,7 +62,13 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
         valid_for=header.valid_for,
         replaces=header.replaces,
         version=hashlib.sha256(source.encode()).hexdigest()[:12],
+        exemptions=tuple(exemptions),
     )
+
+
+def _exemption(node: s.ExemptionLine, clause: str, context: Context) -> Exemption:
+    entity = context.entity_named(node.entity)
+    return Exemption(entity.name, condition(node.where, replace(context, entity=entity)), clause)
 
 
 @dataclass
@@ -137,7 +150,8 @@ def _clause(node: s.ClauseNode, problems: Problems) -> Clause:
                 Text("这一项已经写过,此处不起作用", "this line stands here twice and has no effect"),
                 Text("合并成一项", "put both into one"),
             )
-    if not rules and note is None:
+    exempts = any(isinstance(i, s.ExemptionLine) for i in node.items)
+    if not rules and not exempts and note is None:
         problems.warn(
             Code.CLAUSE_WITHOUT_REASON,
             node.citation.span,

@@ -16,6 +16,7 @@ AGREED = Text("约定", "agreed")
 CLAUSE = Text("条款", "article")
 GIST = Text("要旨", "gist")
 NOTE = Text("说明", "note")
+NOT_APPLICABLE = Text("不适用于", "does not apply to")
 RULE = Text("规则", "rule")
 INTERPRETED = Text("解释", "interpreted")
 

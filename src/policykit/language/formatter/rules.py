@@ -66,6 +66,9 @@ def _clause(node: s.ClauseNode, lang: Lang) -> Iterator[Line]:
                 yield Line(1, row(k.GIST.show(lang), marks.text(text)), item.span, item.span.end)
             case s.NoteLine(text=text):
                 yield Line(1, row(k.NOTE.show(lang), marks.text(text)), item.span, item.span.end)
+            case s.ExemptionLine(entity=entity):
+                line = row(k.NOT_APPLICABLE.show(lang), entity.text, where(item.where, lang))
+                yield Line(1, line, item.span, item.span.end)
             case s.RuleNode():
                 yield from _rule(item, lang)
 

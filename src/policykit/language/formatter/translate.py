@@ -34,7 +34,20 @@ def translate_cases(tree: s.CaseFile, lang: Lang, vocabulary: Vocabulary, extens
 
 
 def _clause(node: s.ClauseNode, names: Names) -> s.ClauseNode:
-    return replace(node, items=tuple(_rule(i, names) if isinstance(i, s.RuleNode) else i for i in node.items))
+    return replace(node, items=tuple(_item(i, names) for i in node.items))
+
+
+_Item = s.GistLine | s.NoteLine | s.ExemptionLine | s.RuleNode
+
+
+def _item(node: _Item, names: Names) -> _Item:
+    match node:
+        case s.RuleNode():
+            return _rule(node, names)
+        case s.ExemptionLine(entity=entity, where=where):
+            return replace(node, entity=names.entity(entity), where=_condition(where, names.of_entity(entity)))
+        case _:
+            return node
 
 
 def _rule(node: s.RuleNode, names: Names) -> s.RuleNode:

@@ -61,7 +61,7 @@ class FromDocuments(Transformer[Token, object]):
         return s.ClauseNode(
             cast("s.Citation", citation),
             heading,
-            cast("tuple[s.GistLine | s.NoteLine | s.RuleNode, ...]", items),
+            cast("tuple[s.GistLine | s.NoteLine | s.ExemptionLine | s.RuleNode, ...]", items),
             span=p.span(meta),
         )
 
@@ -73,6 +73,11 @@ class FromDocuments(Transformer[Token, object]):
         """A heading: a bare word or a text."""
         head = children[0]
         return head if isinstance(head, s.TextNode) else s.TextNode(str(head), span=p.span(meta))
+
+    def exemption(self, meta: Meta, children: list[object]) -> s.ExemptionLine:
+        """`不适用于 ENTITY 其中 COND`."""
+        where = cast("s.Condition", p.where_of(children))
+        return s.ExemptionLine(p.name(cast("Token", children[0])), where, span=p.span(meta))
 
     def gist(self, meta: Meta, children: list[s.TextNode]) -> s.GistLine:
         """`要旨 …`."""

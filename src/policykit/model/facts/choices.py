@@ -136,12 +136,19 @@ class FiledItem(Choice):
     DEPUTY_PHONE = "filed_deputy_phone", "分管领导电话"
     MANAGER = "filed_manager", "管理人员"
     MANAGER_PHONE = "filed_manager_phone", "管理人员电话"
+    SUBJECT = "filed_subject", "责任主体"
+    REASON = "filed_reason", "备案原由"
+    SUPERVISOR = "filed_supervisor", "主管负责人"
+    SUPERVISOR_CONTACT = "filed_supervisor_contact", "主管负责人联系方式"
+    OPERATOR = "filed_operator", "运营人员"
+    OPERATOR_CONTACT = "filed_operator_contact", "运营人员联系方式"
 
 
 class Signing(Choice):
     """What a unit puts under a form."""
 
     PRINCIPAL = "principal_signature", "主要负责人签字"
+    HEAD = "head_signature", "负责人签字"
     SEAL = "official_seal", "公章"
     DATE = "signing_date", "落款日期"
 
@@ -262,6 +269,8 @@ class Conduct(Choice):
     NOT_UPDATED = "not_updated", "信息不更新"
     CARELESS_HANDLING = "careless_handling", "办理不认真"
     WEAK_EXECUTION = "weak_execution", "落实不得力"
+    POOR_RECTIFICATION = "poor_rectification", "整改不到位"
+    NEGLIGENCE = "negligence", "失职致安全事故"
     PUBLIC_DISSATISFACTION = "public_dissatisfaction", "群众不满意"
 
 

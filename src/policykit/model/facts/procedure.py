@@ -96,6 +96,8 @@ class FilingSubmitted(Fact, Concerned, name="filing.submitted", zh="提交备案
     contents: frozenset[FiledItem] | None = named("备案内容", "what it states")
     filed_name: Name | None = named("登记名称", "name of the account as the form has it")
     filed_type: Name | None = named("登记类型", "type of the account as the form has it")
+    filed_platform: Name | None = named("登记平台", "platform as the form has it")
+    filed_platform_name: Name | None = named("登记平台名称", "name of a platform that the form does not list")
     official_account_kind: OfficialAccountKind | None = named("公众号类型", "the kind of official account, if stated")
     signing: frozenset[Signing] | None = named("签章", "what the filing unit put under the form")
     copies: int | None = named("份数", "copies of the form")

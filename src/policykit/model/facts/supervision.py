@@ -59,6 +59,7 @@ class BulletinPublished(Fact, Concerned, name="bulletin.published", zh="公布�
     ] = None
     standing: Standing | None = named("等次", "the verdict")
     vetoed: bool | None = named("单项否决", "speaks of a failure on a single-item veto")
+    grave: bool | None = named("情节严重", "people judged the matter grave, with serious effects")
 
 
 class SupervisionPublished(Fact, name="supervision.published", zh="公开监管情况", subject="unit"):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from policykit.model.policy.conditions import Condition
 from policykit.model.policy.periods import Period, PeriodUnit
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
@@ -74,6 +75,15 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """To which entities the whole document does not apply, and which clause says so."""
+
+    entity: str
+    where: Condition
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One jurisdiction's document.
 
@@ -91,6 +101,7 @@ class Document:
     valid_for: Period | None = None
     replaces: str | None = None
     version: str = ""
+    exemptions: tuple[Exemption, ...] = ()
 
     def rule(self, name: str) -> Rule:
         """The rule of that name. Raises `KeyError` if there is none."""

@@ -58,7 +58,7 @@ class Scope:
 
 
 class Measure(Choice):
-    """What follows from a breach."""
+    """What follows from a breach, or from what was identified."""
 
     UNQUALIFIED = "unqualified", "不合格"
     INTERVIEW = "interview", "约谈"
@@ -68,6 +68,8 @@ class Measure(Choice):
     ORDER_SUSPENSION = "ordered_suspension", "责令暂时关停"
     ORDER_CLOSURE = "ordered_closure", "责令永久关停"
     ACCOUNTABILITY = "accountability", "问责"
+    DISCIPLINE = "disciplinary_action", "党纪政纪处理"
+    COMMENDATION = "commendation", "表彰推广"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,10 @@ def judge_cardinality(judging: Judging, requirement: Cardinality) -> Iterator[Ou
     return judge_days(judging, test, every=requirement.where is not None and looks_back(requirement.where))
 
 
+_UNNAMED = object()
+"""The group that the members whose group is not known may be in together."""
+
+
 @dataclass(slots=True)
 class _Tally:
     """How many members each group has, and how many it may have beside them; `None` stands for a group not known."""
@@ -76,7 +80,11 @@ class _Tally:
 
     def groups(self, requirement: Cardinality) -> list[object]:
         """The groups that there are; without grouping one, be it empty."""
-        found = {*self.sure, *self.perhaps} - {None} if requirement.group_by else {""}
+        if not requirement.group_by:
+            return [""]
+        found = {*self.sure, *self.perhaps} - {None}
+        if requirement.bound is Bound.AT_MOST and self.perhaps[None]:
+            found.add(_UNNAMED)
         return sorted(found, key=str)
 
     def _most(self, group: object) -> int:
