@@ -88,7 +88,7 @@ def examples() -> Iterator[Sample]:
     """Every example of docs/semantics.md: a block of cases, on the block of policy (and plug-in) before it."""
     text = SEMANTICS.read_text("utf-8")
     heading, policy, plugin = "", "", None
-    for match in re.finditer(r"^#+ (?P<heading>.+)$|" + _FENCE.pattern, text, re.MULTILINE | re.DOTALL):
+    for match in re.finditer(r"^#+ (?P<heading>[^\n]+)$|" + _FENCE.pattern, text, re.MULTILINE | re.DOTALL):
         if match["heading"]:
             heading = match["heading"]
             continue

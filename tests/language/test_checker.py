@@ -22,7 +22,7 @@ from policykit.model.policy.conditions import (
     Said,
     Truth,
 )
-from policykit.model.policy.document import Document, Force
+from policykit.model.policy.document import Document, Exemption, Force
 from policykit.model.policy.periods import Cadence, OpenTerm, Period, PeriodUnit
 from policykit.model.policy.rule import Measure, Modality, Rule, Scope
 from policykit.model.text import Lang, Text
@@ -69,6 +69,12 @@ def test_both_surfaces_mean_the_same(name: str) -> None:
     written = [source, *(format_source(source, "", lang, corpus.VOCABULARY, corpus.EXTENSIONS) for lang in Lang)]
     first, *rest = [_anywhere(_document(text)) for text in written]
     assert all(document == first for document in rest)
+
+
+def test_the_good_files_show_every_form_and_modality() -> None:
+    rules = [rule for name in DOCUMENTS for rule in _document(corpus.source("good", name)).rules]
+    assert {rule.form for rule in rules} == set(m.Form)
+    assert {rule.modality for rule in rules} == set(Modality)
 
 
 def _anywhere(document: Document) -> Document:
@@ -291,6 +297,11 @@ def test_a_document_keeps_its_clauses_in_order() -> None:
     assert (document.issuer, document.replaces) == (Text("i", "I"), "m")
     assert [(c.citation, c.rules) for c in document.clauses] == [("第二条", ()), ("第一条", ("r", "s"))]
     assert (document.clauses[0].gist, document.clauses[0].note) == (Text("x", "X"), Text("y", "Y"))
+
+
+def test_an_exemption_is_that_of_its_clause() -> None:
+    document = _document("文件 a 《b》 施行 2024-01-01 第三条 c 不适用于 账号 其中 单位.涉密")
+    assert document.exemptions == (Exemption("account", _truth(Owner.UNIT, "classified"), "第三条"),)
 
 
 def test_the_version_is_that_of_the_text() -> None:

@@ -283,6 +283,13 @@ def test_a_document() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["不适用于 x 其中 a 或 b", "does not apply to x where a or b"])
+def test_exemptions(text: str) -> None:
+    tree = parse_document(f"文件 a 《b》 第一条 c {text}", "x.policy").tree
+    assert isinstance(tree, s.DocumentFile)
+    assert tree.clauses[0].items == (s.ExemptionLine(s.Name("x"), s.OrNode((A, B))),)
+
+
 def test_cases() -> None:
     tree = parse_cases(
         '案例 "甲" / "A" 于 r 2025-09-30 10:00 a.b m1 (x = 1, y = {c}) 记录于 2025-10-01 08:30:15 '

@@ -366,8 +366,13 @@ def headers() -> SearchStrategy[tuple[s.Header, ...]]:
 @cache
 def clauses(lang: Lang) -> SearchStrategy[s.ClauseNode]:
     """A clause with what stands under it."""
-    exemptions = st.builds(s.ExemptionLine, identifiers.map(s.Name), conditions(lang, {}))
-    lines = st.builds(s.GistLine, texts()) | st.builds(s.NoteLine, texts()) | exemptions
+    lines = st.one_of(
+        st.builds(s.GistLine, texts()),
+        st.builds(s.NoteLine, texts()),
+        st.sampled_from(_ENTITIES).flatmap(
+            lambda e: st.builds(s.ExemptionLine, _name(e.label, lang), conditions(lang, e.name, 1))
+        ),
+    )
     items = st.lists(_weighed({rules(lang): 3, lines: 1}), max_size=3).map(tuple)
     return st.builds(s.ClauseNode, citations(), st.none() | headings(), items)
 

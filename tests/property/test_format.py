@@ -15,7 +15,7 @@ from policykit.model.text import Lang
 from .strategies_syntax import EXTENSIONS, VOCABULARY, cases, documents
 
 _FEW = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 both = pytest.mark.parametrize("lang", Lang)

@@ -85,6 +85,10 @@ COMMANDS: Mapping[str, Entry] = {
         Text("列出全部条款:有哪些规则,或为何没有", "List every clause: its rules, or why it has none"),
         "clauses",
     ),
+    "pages": Entry(
+        Text("写出规则网页:条款、规则、案例时间线", "Write a page for every rule: clause, text, cases as timelines"),
+        "pages",
+    ),
     "source": Entry(
         Text("与官方文本核对", "Compare packs with the official text"),
         below=_SOURCE,

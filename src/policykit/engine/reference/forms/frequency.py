@@ -1,7 +1,8 @@
 """frequency: in every calendar period at least, or at most, so many.
 
-A minimum binds in whole periods only: every day of the period is in scope. A maximum binds in every part of a period
-(docs/decisions/0003): what lies inside scope is counted, and the act beyond it breaks the rule at once.
+A minimum binds in whole periods only: every day of the period is in scope, so nothing is decided before the period is
+over. A maximum binds in every part of a period (docs/decisions/0003): what lies inside scope is counted, and the act
+beyond it breaks the rule at once.
 """
 
 from __future__ import annotations
@@ -102,17 +103,18 @@ def _minimum(judging: Judging, requirement: Frequency, acts: Acts, stretches: li
             outcome, final = _on_workdays(judging, requirement, base)
             if outcome is not None:
                 judged = outcome if final else _at_least(judging, requirement, run, inside, outcome)
-                yield waived(judging, judged, day_start(period.first), day_last(period.last))
+                over = judged.verdict is not Verdict.PENDING
+                yield waived(judging, judged, outcome.triggered_at, day_last(period.last)) if over else judged
 
 
 def _at_least(judging: Judging, requirement: Frequency, run: list[Stretch], inside: Acts, base: Outcome) -> Outcome:
     period = bucket(requirement.cadence, legal_day(base.triggered_at))
-    excused, day = excepted_within(judging, run[0].entity, period.first, period.last)
-    if day is not None:
-        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=day_last(day))
     over = day_last(period.last)
     if judging.as_of < over:
         return base
+    excused, day = excepted_within(judging, run[0].entity, period.first, period.last)
+    if day is not None:
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=day_last(day))
     doubts = [scope_unknown(s.unknown) for s in run if s.unknown and s.first <= period.last and period.first <= s.last]
     if doubts:
         return replace(base, verdict=Verdict.UNDECIDED, message=doubts[0])
