@@ -4,6 +4,7 @@ Values come in as text and are read here rather than by Typer, so that every mis
 """
 
 import re
+import sys
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -133,6 +134,17 @@ class PlainFormat(StrEnum):
 def plain_format(word: str) -> PlainFormat:
     """The format of that name. Raises `UsageProblem`."""
     return choose(PlainFormat, word, "--format")
+
+
+def refuse_terminal(format_: str, to: Path | None) -> None:
+    """Raise `UsageProblem` where bytes that are no text would go to a terminal."""
+    if to is None and sys.stdout.isatty():
+        raise UsageProblem(
+            Text(
+                f"{format_} 是二进制格式,不能显示在终端上;请用 --output FILE",
+                f"{format_} is binary and not for a terminal; use --output FILE",
+            )
+        )
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

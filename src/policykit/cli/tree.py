@@ -93,6 +93,10 @@ COMMANDS: Mapping[str, Entry] = {
         Text("与官方文本核对", "Compare packs with the official text"),
         below=_SOURCE,
     ),
+    "form": Entry(
+        Text("检查备案表,或输出可打印的备案表", "Check filing forms, or print them"),
+        "form",
+    ),
     "packs": Entry(
         Text("列出已安装的规则包", "List the installed packs"),
         "packs",

@@ -1,7 +1,6 @@
 """`policykit check`: facts judged by the rules of packs, the findings as a report."""
 
 import io
-import sys
 from typing import Annotated
 
 import typer
@@ -9,7 +8,7 @@ import typer
 from policykit.cli import options as o
 from policykit.cli import output
 from policykit.cli.session import session_of
-from policykit.cli.usage import UsageProblem, choose
+from policykit.cli.usage import choose
 from policykit.model.text import Text
 
 NOTES = Text(
@@ -67,13 +66,8 @@ def run(
     from policykit.model.finding import Verdict
 
     chosen = choose(ReportFormat, format_, "--format")
-    if chosen.binary and to is None and sys.stdout.isatty():
-        raise UsageProblem(
-            Text(
-                f"{chosen} 是二进制格式,不能显示在终端上;请用 --output FILE",
-                f"{chosen} is binary and not for a terminal; use --output FILE",
-            )
-        )
+    if chosen.binary:
+        o.refuse_terminal(chosen, to)
     wanted = Wanted(
         packs=packs,
         facts=facts,
