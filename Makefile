@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format clean bench
+.PHONY: demo test lint format clean bench pages
 
 $(BIN)/policykit: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,10 @@ format: $(VENV)/.dev  ## format sources and rule files
 
 bench: $(BIN)/policykit  ## start-up and a check of the sample, as whole processes, against bare Python
 	$(BIN)/python benchmarks/startup.py
+
+pages: $(BIN)/policykit  ## a page for every rule of the packs, in docs/rules
+	rm -rf docs/rules
+	$(BIN)/policykit pages --output docs/rules --semantics ../semantics.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

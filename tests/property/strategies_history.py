@@ -131,6 +131,29 @@ RULES = """
   规则 long_name "名称长度"
     对每个 账号
     应当 通过 检查 名称长度
+
+第五条 核查与后果
+  规则 plan "每月核查预案"
+    对每个 单位
+    应当 每月 人工核查 "是否有预案"
+  规则 handled "逐件核查"
+    每当 收到留言
+    应当 人工核查 "是否办结"
+  规则 rules_kept "制度"
+    对每个 账号 其中 在线
+    应当 人工核查 "是否有制度"
+    除非 用途 = 专项
+  规则 last_twice "连续两次靠后"
+    对每个 账号
+    认定 每当 公布通报 连续 2 次 倒数名次 <= 3 后果 约谈
+  规则 offline_often "最近三次有两次紧急关停"
+    认定 每当 临时下线 最近 3 次 至少 2 次 原因 = 紧急关停 后果 责令限期整改
+  规则 explain "间断超限后说明"
+    每当 违反 not_silent
+    应当 在 3 个工作日 内 报送报告
+  规则 correct "违反分设后删除"
+    每当 违反 four_eyes
+    原则上应当 及时 删除信息
 """
 
 LASTING = f"文件 lasting 《长期有效的文件》\n  施行 2026-09-01\n{RULES}"
@@ -253,7 +276,12 @@ _SHAPES: list[tuple[str, dict[str, list[object]], dict[str, list[object]]]] = [
     ("patrol.done", {}, {"account": [*_ACCOUNT], "unit": [*_UNIT]}),
     ("report.submitted", {}, {"unit": [*_UNIT]}),
     ("training.held", {"unit": [*_UNIT]}, {}),
-    ("bulletin.published", {}, {"account": [*_ACCOUNT]}),
+    ("bulletin.published", {}, {"account": [*_ACCOUNT], "rank_from_last": [1, 3, 4]}),
+    (
+        "attestation.recorded",
+        {"rule": ["plan", "handled", "rules_kept"], "result": ["pass", "fail"]},
+        {"account": [*_ACCOUNT], "unit": [*_UNIT], "about": ["m1", "e3"]},
+    ),
 ]
 _IN_PRINCIPLE = sorted({r.name for t in TASKS for r in t.document.rules if r.modality.in_principle})
 
@@ -337,6 +365,12 @@ _STORIES: list[list[tuple[str, dict[str, object]]]] = [
         ("staff.left", {"staff": "r3", "unit": "u1"}),
     ],
     [("patrol.done", {}), ("patrol.done", {}), ("patrol.done", {})],
+    [
+        ("bulletin.published", {"rank_from_last": 3}),
+        ("bulletin.published", {"rank_from_last": 2}),
+        ("report.submitted", {"unit": "u1"}),
+        ("attestation.recorded", {"rule": "plan", "unit": "u1", "result": "pass"}),
+    ],
 ]
 """What belongs together and, at the right distance in time, meets or breaks a rule."""
 

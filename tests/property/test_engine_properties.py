@@ -18,8 +18,8 @@ from .strategies_history import FORMS, as_ofs, by_id, covers, histories, judge
 
 few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
-_FINAL = {Verdict.MET, Verdict.MET_LATE, Verdict.EXCUSED}
-"""Verdicts that nothing can change that happens later."""
+_FINAL = {Verdict.MET, Verdict.MET_LATE, Verdict.EXCUSED, Verdict.IDENTIFIED}
+"""Verdicts that nothing can change that happens later, but for another attestation."""
 
 _BROKEN_FOR_GOOD = set(Form) - {Form.RESPONSE, Form.SILENCE}
 """Forms whose violations no later act can turn into late fulfilment."""
@@ -61,6 +61,8 @@ def test_what_happens_later_leaves_final_verdicts_as_they_are(
     later = [f for f in facts if instant(first) < f.at and not _reaches_back(f, first)]
     before, after = judge(known, first, covered=covered), by_id(judge(known + later, second, covered=covered))
     for finding in before.findings:
+        if _form(finding) is Form.ATTESTATION:
+            continue  # the last attestation decides, whenever it comes
         broken_for_good = finding.verdict is Verdict.VIOLATED and _form(finding) in _BROKEN_FOR_GOOD
         if finding.verdict in _FINAL or broken_for_good:
             assert _outcome(after[finding.id]) == _outcome(finding)

@@ -38,14 +38,14 @@ def each_breach(judging: Judging, outcomes: Outcomes) -> Iterator[Breach]:
         raise ValueError(f"{judging.rule.id} is about no breach")
     for outcome in outcomes(replace(judging, rule=judging.document.rule(broken))):
         if outcome.verdict.is_breach:
-            at = broken_at(judging, outcome)
+            at = broken_at(outcome)
             if judging.force.holds_at(at) and at <= judging.as_of:
                 yield Breach(outcome, at, judging.look(at, outcome.fact, outcome.entity))
 
 
-def broken_at(judging: Judging, outcome: Outcome) -> Instant:
+def broken_at(outcome: Outcome) -> Instant:
     """The first instant at which the rule was broken."""
     settled = outcome.settled_at
     if outcome.due is not None and (settled is None or settled >= outcome.due):
-        return min(outcome.due + 1, judging.as_of)
+        return outcome.due + 1
     return outcome.triggered_at if settled is None else settled

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policykit.calendar import Bucket
-from policykit.engine.reference.excuses import excepted, open_until, waived
+from policykit.engine.reference.excuses import excepted, excepted_within, open_until, waived
 from policykit.engine.reference.judging import EXCEPTION, UNKNOWN_OPENING, Judging, Outcome, scope_unknown
 from policykit.engine.reference.periods import holding, runs, whole_periods
 from policykit.engine.reference.stretches import Stretch, each_stretch, stretches_of
@@ -38,8 +38,8 @@ def judge(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
 def _of_event(judging: Judging, requirement: Attestation, look: Look) -> Outcome:
     """Attested of the trigger, by its id or that of its subject, at any time after it."""
     names = {look.fact.id, subject_of(look.fact)} if look.fact else set()
-    found = [a for a in _attestations(judging) if a.about in names and a.at >= look.at]
-    return _settle(at_trigger(look, Verdict.PENDING, _open(requirement)), found)
+    found = [a for a in _attestations(judging) if a.about is not None and a.about in names and a.at >= look.at]
+    return _settle(at_trigger(look, Verdict.PENDING, _open(requirement)), found, over=not judging.in_force)
 
 
 def _of_periods(judging: Judging, requirement: Attestation, cadence: Cadence) -> Iterator[Outcome]:
@@ -60,14 +60,11 @@ def _of_period(judging: Judging, requirement: Attestation, stretch: Stretch, per
     )
     if stretch.unknown is not None:
         return replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
-    until = min(due, judging.as_of)
-    if excepted(judging, judging.look(until, entity=stretch.entity)) is True:
-        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=until)
-    found = _about(judging, stretch, day_start(period.first), due)
-    if not found and judging.as_of >= due:
-        message = Text("{p} 无人核查", "{p}: nobody attested it").fill(p=period.label)
-        return replace(base, verdict=Verdict.UNDECIDED, message=message)
-    return _settle(base, found)
+    over = judging.as_of >= due
+    _, excepted_on = excepted_within(judging, stretch.entity, period.first, period.last)
+    if over and excepted_on is not None:
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=day_last(excepted_on))
+    return _settle(base, _about(judging, stretch, day_start(period.first), due), over=over)
 
 
 def _of_stretches(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
@@ -79,7 +76,8 @@ def _of_stretches(judging: Judging, requirement: Attestation) -> Iterator[Outcom
             yield replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=stretch.seen_at)
         else:
             last = judging.as_of if stretch.open else day_last(stretch.last)
-            outcome = _settle(base, _about(judging, stretch, day_start(stretch.first), last))
+            found = _about(judging, stretch, day_start(stretch.first), last)
+            outcome = _settle(base, found, over=not stretch.open)
             yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
 
 
@@ -109,13 +107,16 @@ def _attestations(judging: Judging) -> list[AttestationRecorded]:
 def _about(judging: Judging, stretch: Stretch, first: int, last: int) -> list[AttestationRecorded]:
     """The attestations on the stretch's entity from `first` to `last`."""
     kind, id_ = stretch.entity.type.name, stretch.entity.id
-    return [a for a in _attestations(judging) if first <= a.at <= last and judging.history.key(a, kind) == id_]
+    return [
+        a for a in _attestations(judging) if first <= a.at <= last and id_ in (a.about, judging.history.key(a, kind))
+    ]
 
 
-def _settle(base: Outcome, found: Sequence[AttestationRecorded]) -> Outcome:
-    """What the last attestation says; the base outcome if there is none."""
+def _settle(base: Outcome, found: Sequence[AttestationRecorded], *, over: bool) -> Outcome:
+    """What the last attestation says; if there is none, pending until the time for it is `over`."""
     if not found:
-        return base
+        nobody = Text("无人核查", "nobody attested it")
+        return replace(base, verdict=Verdict.UNDECIDED, message=nobody) if over else base
     last = found[-1]
     passed = last.result is Result.PASS
     return replace(

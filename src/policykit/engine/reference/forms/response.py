@@ -24,7 +24,7 @@ from policykit.engine.reference.judging import (
 from policykit.engine.reference.register import Entity, Life
 from policykit.engine.reference.stretches import Stretch, stretches_of_life
 from policykit.engine.reference.triggers import at_trigger, each_trigger
-from policykit.engine.reference.truth import Truth, Unknown
+from policykit.engine.reference.truth import Unknown
 from policykit.engine.reference.values import Look
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
@@ -106,20 +106,19 @@ def judge_breaches(judging: Judging, requirement: Response, outcomes: Outcomes) 
             yield base
             continue
         base = replace(base, due=due.last, rests_on=due.rests_on)
-        excused = excepted(judging, breach.look)
-        if excused is True:
-            outcome = replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=breach.at)
-        else:
-            duty = _Duty(judging, requirement, breach.look, base, breach.at, due, judging.force.end, LAPSED)
-            outcome = _unless_excused(_settle(duty), excused)
-        yield waived(judging, outcome, breach.at, open_until(judging, outcome))
+        duty = _Duty(judging, requirement, breach.look, base, breach.at, due, judging.force.end, LAPSED)
+        yield _with_excuses(duty, breach.at)
 
 
-def _unless_excused(outcome: Outcome, excused: Truth) -> Outcome:
-    """The outcome; a breach is undecided where it is not known whether an exception applies."""
-    if isinstance(excused, Unknown) and outcome.verdict.is_breach:
-        return replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
-    return outcome
+def _with_excuses(duty: _Duty, since: Instant) -> Outcome:
+    """What became of a duty that no fact triggers: excused from `since` if an exception holds, else if it is waived."""
+    excused = excepted(duty.judging, duty.look)
+    outcome = _settle(duty)
+    if excused is True:
+        outcome = replace(duty.base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=since)
+    elif isinstance(excused, Unknown) and outcome.verdict.is_breach:
+        outcome = replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
+    return waived(duty.judging, outcome, duty.start, open_until(duty.judging, outcome))
 
 
 def _due(judging: Judging, requirement: Response, start: Instant) -> Due | None:
@@ -143,8 +142,7 @@ def _each_life(judging: Judging, requirement: Response) -> Iterator[Outcome]:
         for life in entity.lives:
             stretch = _binding(judging, requirement, list(stretches_of_life(judging, entity, life)))
             if stretch is not None:
-                outcome = _of_life(judging, requirement, entity, stretch)
-                yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
+                yield _of_life(judging, requirement, entity, stretch)
 
 
 def _binding(judging: Judging, requirement: Response, stretches: list[Stretch]) -> Stretch | None:
@@ -174,11 +172,8 @@ def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: S
     if stretch.unknown is not None:
         return replace(base, message=scope_unknown(stretch.unknown))
     look = judging.look(stretch.seen_at, entity=entity)
-    excused = excepted(judging, look)
-    if excused is True:
-        return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=stretch.seen_at)
-    outcome = _settle(_Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life)))
-    return _unless_excused(outcome, excused)
+    duty = _Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life))
+    return _with_excuses(duty, stretch.seen_at)
 
 
 def _stop(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
