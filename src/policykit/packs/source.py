@@ -23,10 +23,10 @@ LOCK_FILE = "source.lock"
 _NUMERAL = "[一二三四五六七八九十百零]+"
 _CHAPTER = re.compile(rf"第({_NUMERAL})章\s*(?!.*第{_NUMERAL}章)")
 _ARTICLE = re.compile(rf"第({_NUMERAL})条")
-_SECTION = re.compile(rf"({_NUMERAL})、")
+_SECTION = re.compile(rf"({_NUMERAL})\s*[、.．]")
 _ITEM = re.compile(rf"[(（]\s*({_NUMERAL})\s*[)）]")
 _NUMBER = re.compile(r"(\d+)\s*[.．、]\s*(?=\D)")
-_ANNEX = re.compile(r"附\s*(?:件|表)\s*[::]|.{2,20}登记表[((]样表|填(?:表|写)说明\s*[::]")
+_ANNEX = re.compile(r"附\s*(?:件|表)\s*[:：]|.{2,20}登记表[(（]样表|填(?:表|写)说明\s*[:：]")
 _HEADING = 20
 """No heading of a chapter or section is longer; one with parts below it needs no clause of its own."""
 _MARKUP = re.compile(r"[#*\s\u3000]+")
@@ -124,7 +124,7 @@ def _plain(text: str) -> str:
 
 def enclosing(citation: str, known: dict[str, str]) -> str:
     """The smallest part of the official text that holds a clause: itself, or the part whose number it begins with."""
-    inside = [c for c in known if citation == c or citation.startswith(c)]
+    inside = [c for c in known if citation.startswith(c) or c in citation.split()]
     if inside:
         return max(inside, key=len)
     return "附件" if citation.startswith("附") and "附件" in known else "前言"
