@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from policykit.engine.reference import SUPPORTED, refuse_unsupported
+from policykit.language import read_document
 from policykit.model.errors import UnsupportedForm
 from policykit.model.extension import Extensions
 from policykit.model.policy.requirements import Form
-from policykit.language import read_document
 from policykit.model.vocabulary import base_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]

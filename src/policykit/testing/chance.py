@@ -1,0 +1,31 @@
+"""Where choices come from: a seeded random number for repeatable examples, or Hypothesis, which can shrink them.
+
+In: a list of options, the plainest first. Out: one of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+_T = TypeVar("_T")
+
+
+class Chance(Protocol):
+    """Chooses."""
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        """One of the options; there is at least one."""
+
+
+class Seeded:
+    """The same choices for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        """Begin with a seed."""
+        self._random = random.Random(seed)  # noqa: S311 - test data, no secret
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        """One of the options."""
+        return self._random.choice(options)
