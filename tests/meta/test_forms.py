@@ -1,4 +1,4 @@
-"""Every form is judged and has a corpus folder and a section in docs/semantics.md, or is refused by name at load time."""
+"""Every form is judged, has a corpus folder and a section in docs/semantics.md, or is refused by name at load time."""
 
 from __future__ import annotations
 

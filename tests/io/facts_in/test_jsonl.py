@@ -175,9 +175,11 @@ BAD_LINES = [
         f'{{"id": "e1", "type": "account.changed", "account": "a1", "changes": ["host", "contcat"], {AT}}}',
         "bad_value", "changes", "contcat",
         "变更事项(changes)的值「contcat」不可用;应为下列之一:主办单位(host)、负责同志(responsible)、联系方式(contact)、"
-        "运维人员(operators)、栏目结构(columns)、名称变更(naming)、认证信息(verification)、其他变更(other_change);是否想写 contact?",
+        "运维人员(operators)、栏目结构(columns)、名称变更(naming)、认证信息(verification)、"
+        "其他变更(other_change);是否想写 contact?",
         "`changes` is “contcat”; expected one of host (主办单位), responsible (负责同志), contact (联系方式),"
-        " operators (运维人员), columns (栏目结构), naming (名称变更), verification (认证信息), other_change (其他变更);"
+        " operators (运维人员), columns (栏目结构), naming (名称变更), verification (认证信息),"
+        " other_change (其他变更);"
         " did you mean contact?",
     ),
     (

@@ -1,7 +1,8 @@
 """When accounts are offline, and when that pauses their duties.
 
 An account is paused while it is suspended with approval, or by a proven emergency closure (READINGS 14). The approval
-may come before the suspension or during it; it pauses from then on.
+may come before the suspension or during it; it pauses from then on. An account that is suspended again before it was
+resumed is in one suspension, which each of these facts may show to be approved.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from policykit.engine.reference.truth import Truth, Unknown
+from policykit.engine.reference.truth import Truth, Unknown, any_of
 from policykit.model.facts import Fact
 from policykit.model.facts.choices import Matter, OfflineReason
 from policykit.model.facts.procedure import ApplicationApproved
@@ -35,30 +36,26 @@ class Suspensions:
         """`approvals_known` says whether the facts hold every approval, so that a missing one was not given."""
         self._approvals_known = approvals_known
         self._approvals: defaultdict[tuple[str, str | None], list[ApplicationApproved]] = defaultdict(list)
-        self._current: dict[str, AccountSuspended] = {}
+        self._current: dict[str, list[AccountSuspended]] = {}
         self._before: dict[str, Instant] = {}
 
     def take(self, fact: Fact) -> Iterator[tuple[str, Truth]]:
         """The accounts whose `paused` has a value from the fact on, with that value."""
         match fact:
             case AccountSuspended():
-                before = self._current.get(fact.account)
-                if before is not None:
-                    self._before[fact.account] = before.at
-                self._current[fact.account] = fact
-                yield fact.account, self._paused(fact)
-            case AccountResumed():
-                ended = self._current.pop(fact.account, None)
-                if ended is not None:
+                going_on = self._current.get(fact.account, [])
+                self._current[fact.account] = [*going_on, fact]
+                yield fact.account, any_of(self._paused(s) for s in self._current[fact.account])
+            case AccountResumed() | AccountClosed() | AccountCancelled() | AccountExited():
+                for ended in self._current.pop(fact.account, []):
                     self._before[fact.account] = ended.at
-                yield fact.account, False
-            case AccountClosed() | AccountCancelled() | AccountExited():
-                self._current.pop(fact.account, None)
+                if isinstance(fact, AccountResumed):
+                    yield fact.account, False
             case ApplicationApproved():
                 self._approvals["application", fact.application].append(fact)
                 self._approvals["account", fact.account].append(fact)
-                for account, suspension in self._current.items():
-                    if self._allows(fact, suspension):
+                for account, said in self._current.items():
+                    if any(self._allows(fact, s) for s in said):
                         yield account, True
 
     def _paused(self, fact: AccountSuspended) -> Truth:
