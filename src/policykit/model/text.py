@@ -51,7 +51,7 @@ def join(parts: list[Text], zh: str = "、", en: str = ", ") -> Text:
 
 
 def fold(text: str) -> str:
-    """A name as it is compared: trimmed, full-width forms folded (READINGS 17)."""
+    """A name as it is compared: trimmed, full-width forms folded (reading 17)."""
     return unicodedata.normalize("NFKC", text).strip()
 
 

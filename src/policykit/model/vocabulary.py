@@ -171,7 +171,7 @@ ONLINE = "online"
 """Derived attribute of an account: alive and not suspended."""
 
 PAUSED = "paused"
-"""Derived attribute of an account: suspended with approval, or closed in a proven emergency (READINGS 14)."""
+"""Derived attribute of an account: suspended with approval, or closed in a proven emergency (reading 14)."""
 
 
 _OF_LIVE_ACCOUNTS = ("account.", "post.published", "post.corrected", "post.removed", "message.", "password.")
@@ -287,7 +287,7 @@ def field_named(fields: Mapping[str, FieldDef], name: str) -> FieldDef | None:
 
 @lru_cache(maxsize=1)
 def base_vocabulary() -> Vocabulary:
-    """The vocabulary that policykit itself defines (DESIGN §6)."""
+    """The vocabulary that policykit itself defines."""
     models = [
         m
         for module in MODULES

@@ -52,6 +52,12 @@ def test_how_late_an_open_breach_is_by_now() -> None:
     assert found.late_by_seconds == 24 * 3600
 
 
+def test_nothing_is_late_at_the_last_instant_itself() -> None:
+    received = fact("message.received", "2025-03-03", message="m1")
+    (found,) = findings(ANSWER, [received], "2025-03-10")
+    assert (found.verdict, found.late_by_seconds) == (Verdict.VIOLATED, None)
+
+
 def test_what_is_met_has_no_consequence() -> None:
     facts = [fact(f"message.{what}", "2025-03-03", message="m1") for what in ("received", "answered")]
     (found,) = findings(ANSWER, facts, "2025-03-11")

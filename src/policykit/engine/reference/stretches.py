@@ -101,9 +101,7 @@ def _where_bound(judging: Judging, whole: Stretch) -> Iterator[Stretch]:
 
 
 def _differ(one: Truth, other: Truth) -> bool:
-    if isinstance(one, Unknown) or isinstance(other, Unknown):
-        return type(one) is not type(other)
-    return one is not other
+    return one is not other if isinstance(one, bool) else isinstance(other, bool)
 
 
 def days_to_ask(

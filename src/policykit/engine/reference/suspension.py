@@ -1,6 +1,6 @@
 """When accounts are offline, and when that pauses their duties.
 
-An account is paused while it is suspended with approval, or by a proven emergency closure (READINGS 14). The approval
+An account is paused while it is suspended with approval, or by a proven emergency closure (reading 14). The approval
 may come before the suspension or during it; it pauses from then on. An account that is suspended again before it was
 resumed is in one suspension, which each of these facts may show to be approved.
 """

@@ -1,6 +1,6 @@
 """From named values to a fact: the one path that JSONL, CSV and callers in Python share.
 
-What comes in is a mapping as in DESIGN §6 (English field names; the event type and values of lists in English or
+What comes in is a mapping as in the README (English field names; the event type and values of lists in English or
 Chinese; times as text or as `datetime` with an offset). What goes out is the fact, or all problems at once.
 """
 

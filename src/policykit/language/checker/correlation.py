@@ -1,4 +1,4 @@
-"""Correlation: which acts belong to which trigger (DESIGN §2).
+"""Correlation: which acts belong to which trigger (docs/semantics.md).
 
 An act belongs to a trigger when both name the same own subject of the trigger, or else the same nearest entity that
 both have (account before unit). `同一 X` says it otherwise. Where two readings remain, it is an error.

@@ -164,7 +164,7 @@ class EventPattern:
 class LookBack:
     """Whether an earlier fact exists (or, negated, none does).
 
-    Earlier means: not after the instant judged (an equal timestamp is no breach of an order, READINGS 10), and not the
+    Earlier means: not after the instant judged (an equal timestamp is no breach of an order, reading 10), and not the
     fact judged itself. `within` bounds how far back, `same` to the same calendar period.
     """
 

@@ -43,7 +43,7 @@ ALWAYS = Force(None)
 def last_day_of_force(first: date, valid_for: Period) -> date:
     """The last day of a validity of so many years, half-years, months or days from its first day.
 
-    The corresponding day is the last (Civil Code 201, 202; READINGS 11: two years from 2024-06-24 end with 2026-06-24).
+    The corresponding day is the last (Civil Code 201, 202; reading 11: two years from 2024-06-24 end with 2026-06-24).
     Raises `ValueError` for a validity in hours or working days.
     """
     n = valid_for.count

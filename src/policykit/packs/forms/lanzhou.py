@@ -124,7 +124,7 @@ class LanzhouForm(Form):
 
 
 def _product(media_type: str) -> str:
-    """The product that a type names, whatever else it says of it (READINGS 18)."""
+    """The product that a type names, whatever else it says of it (reading 18)."""
     text = fold(media_type).casefold()
     if _official_account(text):
         return "微信公众号"

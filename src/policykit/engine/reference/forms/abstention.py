@@ -44,7 +44,7 @@ def judge(judging: Judging, requirement: Abstention) -> Iterator[Outcome]:
 
 
 def ban(judging: Judging, limit: Period, start: Instant) -> Due:
-    """When a ban ends: on the last day of the period, be it a rest day (READINGS 3)."""
+    """When a ban ends: on the last day of the period, be it a rest day (reading 3)."""
     if limit.unit in (PeriodUnit.HOUR, PeriodUnit.WORKDAY):
         return due_after(judging, start, limit)
     day = advance_day(legal_day(start), limit)

@@ -21,7 +21,7 @@ _NOTHING = Text("", "")
 
 
 def judge_agreement(judging: Judging, requirement: Agreement) -> Iterator[Outcome]:
-    """All living members have the same value of the attribute, trimmed and width-folded (READINGS 17)."""
+    """All living members have the same value of the attribute, trimmed and width-folded (reading 17)."""
     type_ = judging.history.vocabulary.entities[requirement.member]
     label = type_.fields[requirement.attribute].label
     not_listed = judging.history.not_listed(type_)

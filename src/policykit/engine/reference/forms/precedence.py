@@ -1,6 +1,6 @@
 """precedence: before the trigger such a fact must (or must not) have occurred. chain: all of them, in this order.
 
-Facts with the trigger's own timestamp are no breach of an order (READINGS 10): where such a fact must have come before,
+Facts with the trigger's own timestamp are no breach of an order (reading 10): where such a fact must have come before,
 they count; where none may have, they do not.
 """
 

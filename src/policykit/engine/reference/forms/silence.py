@@ -1,7 +1,7 @@
 """silence: no stretch without such a fact may be longer than the limit.
 
 Each day with an act begins a silence, and so does the first day in scope; the last lawful day of the next act is the
-limit after it, without a roll (READINGS 6: D+14 for fourteen days).
+limit after it, without a roll (reading 6: D+14 for fourteen days).
 """
 
 from __future__ import annotations
