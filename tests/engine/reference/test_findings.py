@@ -198,6 +198,21 @@ def test_looking_back_over_provisional_working_days_is_marked() -> None:
     ]
 
 
+def test_so_it_is_where_an_exception_looks_back() -> None:
+    rules = """
+  规则 clean "无广告"
+    每当 发布信息
+    不得 商业广告
+    除非 (此前 2 个工作日 内 已有 审核信息)
+"""
+    posts = [
+        fact("post.published", day, account="a1", post=f"x{n}", advertising=True)
+        for n, day in enumerate(("2027-01-01", "2027-01-05"))
+    ]
+    found = findings(rules, posts, "2027-01-31", settings=Settings(provisional=True))
+    assert [kinds(f) for f in found] == [[], ["provisional_calendar"]]
+
+
 def test_findings_are_timed_in_china() -> None:
     received = fact("message.received", "2025-03-03T00:30", message="m1")
     (found,) = findings(ANSWER, [received], "2025-03-31")
