@@ -32,7 +32,7 @@ def excepted_within(judging: Judging, entity: Entity, first: date, last: date) -
     if not judging.rule.exceptions:
         return truth, None
     last = min(last, completed_day(judging.as_of))
-    for day in days_to_ask(entity, first, last, judging.rule.exceptions):
+    for day in days_to_ask(judging, entity, first, last, judging.rule.exceptions):
         truth = any_of((truth, excepted(judging, judging.look(day_last(day), entity=entity))))
         if truth is True:
             return True, day

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from policykit.engine.reference.register import Register
 from policykit.engine.reference.truth import Unknown
 from policykit.model.facts import Fact
 from policykit.model.facts.procedure import ApplicationApproved, MatterClosed, WaiverApproved
 from policykit.model.text import Text
-from policykit.model.time import Instant
+from policykit.model.time import Instant, legal_day
 from policykit.model.vocabulary import EntityType, Vocabulary
 
 ENTITY_KEYS = frozenset({"unit", "account", "staff"})
@@ -41,6 +42,7 @@ class History:
         approvals = ApplicationApproved.name
         self.register = Register(self.facts, vocabulary, approvals_known=covered is None or approvals in covered)
         self._by_type: defaultdict[str, list[Fact]] = defaultdict(list)
+        self._days: dict[str, frozenset[date]] = {}
         self._by_key: dict[tuple[str, str], dict[str | None, list[Fact]]] = {}
         self.closed: defaultdict[str, list[MatterClosed]] = defaultdict(list)
         self.waivers: list[WaiverApproved] = []
@@ -56,6 +58,13 @@ class History:
         if len(types) == 1:
             return self._by_type[types[0]]
         return sorted((f for t in dict.fromkeys(types) for f in self._by_type[t]), key=lambda f: (f.at, f.id))
+
+    def days_of(self, type_: str) -> frozenset[date]:
+        """The legal days on which facts of a type occurred."""
+        found = self._days.get(type_)
+        if found is None:
+            found = self._days[type_] = frozenset(legal_day(f.at) for f in self._by_type[type_])
+        return found
 
     def key(self, fact: Fact, kind: str) -> str | None:
         """The subject or entity of a kind that a fact belongs to; a unit also by way of the account or assignment."""

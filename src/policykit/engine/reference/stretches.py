@@ -88,7 +88,7 @@ def _where_bound(judging: Judging, whole: Stretch) -> Iterator[Stretch]:
         yield whole
         return
     changes: list[tuple[date, Truth]] = []
-    for day in days_to_ask(whole.entity, whole.first, whole.last, (where,)):
+    for day in days_to_ask(judging, whole.entity, whole.first, whole.last, (where,)):
         truth = holds(where, judging.look(day_last(day), entity=whole.entity))
         if not changes or _differ(changes[-1][1], truth):
             changes.append((day, truth))
@@ -105,18 +105,27 @@ def _differ(one: Truth, other: Truth) -> bool:
 
 
 def days_to_ask(
-    entity: Entity, first: date, last: date, conditions: tuple[m.Condition, ...], *, every: bool = False
+    judging: Judging,
+    entity: Entity,
+    first: date,
+    last: date,
+    conditions: tuple[m.Condition, ...],
+    *,
+    every: bool = False,
 ) -> list[date]:
     """The days from `first` to `last` at whose end the conditions may have another value than the day before.
 
-    Conditions on attributes change only when a fact changes the entity or one that it is tied to; conditions that look
-    back change with time, so every day is asked.
+    Conditions on attributes change only when a fact changes the entity or one that it is tied to, and a look-back
+    without a window only when a fact of its events occurs; one with a window changes with time: every day is asked.
     """
     if first > last:
         return []
-    if every or any(looks_back(c) for c in conditions):
+    backs = [part for c in conditions for part in parts_of(c) if isinstance(part, m.LookBack)]
+    if every or any(back.within is not None or back.same is not None for back in backs):
         return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return sorted({first, *(d for d in entity.circle.days if first <= d <= last)})
+    looked_for = {event for back in backs for event in back.pattern.events}
+    days = {*entity.circle.days, *(day for event in looked_for for day in judging.history.days_of(event))}
+    return sorted({first, *(d for d in days if first <= d <= last)})
 
 
 def looks_back(condition: m.Condition) -> bool:

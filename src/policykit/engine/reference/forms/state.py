@@ -104,7 +104,7 @@ def _over(judging: Judging, base: Outcome, stretch: Stretch, test: Test, *, ever
 def _days(judging: Judging, stretch: Stretch, *, every: bool) -> list[date]:
     """The days at whose end the outcome may differ from the day before; waivers come and go by themselves."""
     every = every or (judging.rule.modality.in_principle and bool(judging.history.waivers))
-    return days_to_ask(stretch.entity, stretch.first, stretch.last, judging.rule.exceptions, every=every)
+    return days_to_ask(judging, stretch.entity, stretch.first, stretch.last, judging.rule.exceptions, every=every)
 
 
 def _is_free(judging: Judging, stretch: Stretch, day: date) -> tuple[Truth, Text]:
