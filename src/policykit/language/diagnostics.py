@@ -6,7 +6,6 @@ together. Carets are placed by display width: a Chinese character takes two colu
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,7 +13,7 @@ from enum import StrEnum
 
 from policykit.language.syntax import Span
 from policykit.model.errors import PolicykitError
-from policykit.model.text import Lang, Text, join
+from policykit.model.text import Lang, Text, display_width, join
 
 
 class Severity(StrEnum):
@@ -91,11 +90,6 @@ class Diagnostic:
     def _gravity(self, lang: Lang) -> str:
         """What stands behind the code of a warning."""
         return "" if self.severity is Severity.ERROR else Text("(警告)", " (warning)").show(lang)
-
-
-def display_width(text: str) -> int:
-    """How many columns a text takes on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
