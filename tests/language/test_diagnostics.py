@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policykit.language import Code, Diagnostic, RuleFileError, Severity
-from policykit.language.diagnostics import did_you_mean, display_width, in_order, one_of
+from policykit.language.diagnostics import did_you_mean, in_order, one_of
 from policykit.language.syntax import Span
-from policykit.model.text import Lang, Text
+from policykit.model.text import Lang, Text, display_width
 
 from . import corpus
 
