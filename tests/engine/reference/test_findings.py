@@ -127,6 +127,32 @@ def test_what_broke_a_state_is_its_evidence() -> None:
     assert found.evidence == (switched.id,)
 
 
+def test_a_maximum_has_one_finding_a_period_however_many_lives() -> None:
+    facts = [
+        fact("account.opened", "2025-03-03", account="a1"),
+        fact("account.closed", "2025-04-03", account="a1"),
+        fact("account.opened", "2025-05-03", account="a1"),
+    ]
+    (found,) = findings(MONTHLY, facts, "2025-06-30")
+    assert found.triggered_at == moment("2025-01-01T00:00")
+
+
+def test_what_was_identified_is_shown_by_the_facts_that_count() -> None:
+    rules = """
+  规则 twice "连续两次"
+    对每个 账号
+    认定 每当 公布通报 连续 2 次 倒数名次 <= 3 后果 约谈
+"""
+    bulletins = [
+        fact("bulletin.published", f"2025-0{month}-01", account="a1", rank_from_last=rank)
+        for month, rank in ((4, 2), (5, 9), (6, 1), (7, 3))
+    ]
+    opened = fact("account.opened", "2025-03-03", account="a1")
+    (found,) = findings(rules, [opened, *bulletins], "2025-07-31")
+    assert (found.verdict, found.consequence) == (Verdict.IDENTIFIED, ("interview",))
+    assert found.evidence == (bulletins[2].id, bulletins[3].id)
+
+
 def test_an_unknown_opening_is_said() -> None:
     posted = fact("post.published", "2025-03-03", account="a1", post="x")
     (found,) = findings(MESSAGING, [posted], "2025-03-31")
