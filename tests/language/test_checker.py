@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from policykit.language import Severity, read_document
+from policykit.language import Code, Severity, read_document
 from policykit.language.formatter import format_source
 from policykit.model.policy import requirements as m
 from policykit.model.policy.conditions import (
@@ -25,6 +25,7 @@ from policykit.model.policy.conditions import (
 from policykit.model.policy.document import Document, Exemption, Force
 from policykit.model.policy.periods import Cadence, OpenTerm, Period, PeriodUnit
 from policykit.model.policy.rule import Measure, Modality, Rule, Scope
+from policykit.model.policy.topic import Topic
 from policykit.model.text import Lang, Text
 from policykit.model.vocabulary import FieldType, Kind
 
@@ -302,6 +303,25 @@ def test_a_document_keeps_its_clauses_in_order() -> None:
 def test_an_exemption_is_that_of_its_clause() -> None:
     document = _document("文件 a 《b》 施行 2024-01-01 第三条 c 不适用于 账号 其中 单位.涉密")
     assert document.exemptions == (Exemption("account", _truth(Owner.UNIT, "classified"), "第三条"),)
+
+
+def test_a_topic_is_that_of_the_rules_that_follow_it_in_its_clause() -> None:
+    rule = '规则 {} "t" 每当 发布信息 应当 原创'
+    a, b, c, d, e = (rule.format(name) for name in "abcde")
+    document = _document(
+        f"文件 x 《y》 施行 2024-01-01 第一条 c {a} 主题 更新频率 {b} {c} topic replies {d} 第二条 c {e}"
+    )
+    assert [r.topic for r in document.rules] == [None, Topic.UPDATES, Topic.UPDATES, Topic.REPLIES, None]
+
+
+def test_an_unknown_topic_is_an_error_with_the_nearest_name() -> None:
+    source = '文件 x 《y》 施行 2024-01-01 第一条 c 主题 留言回复 规则 a "t" 每当 发布信息 应当 原创'
+    read = read_document(source, "x.policy", corpus.VOCABULARY, corpus.EXTENSIONS)
+    (found,) = read.errors
+    assert (found.code, found.message.en) == (Code.UNKNOWN_TOPIC, "unknown topic `留言回复`")
+    assert found.help is not None
+    assert found.help.zh == "是否想写 `留言办理`?"
+    assert read.document is None
 
 
 def test_the_version_is_that_of_the_text() -> None:

@@ -131,7 +131,18 @@ REQUIREMENTS: list[tuple[tuple[str, ...], s.Requirement]] = [
     ),
     (
         ("于 2024-03-18 前 a", "于 2024年3月18日 a", "a by 2024-03-18", "no later than 2024-03-18 a"),
-        s.ResponseClause(_events("a"), s.Value(date(2024, 3, 18))),
+        s.ResponseClause(_events("a"), s.LastDay(s.Value(date(2024, 3, 18)))),
+    ),
+    (
+        ("于 b.c 前 a", "于 b.c a", "a by b.c", "not after b.c a"),
+        s.ResponseClause(_events("a"), s.LastDay(_ref("b.c"))),
+    ),
+    (
+        ("于 b + 3 天 前 a 其中 c", "a by b + 3 days where c", "no later than b ＋ 3 days a where c"),
+        s.ResponseClause(
+            s.Events((s.Path(("a",)),), None, s.TruthNode(_ref("c"))),
+            s.LastDay(s.SumNode("+", _ref("b"), s.PeriodNode(Period(3, PeriodUnit.DAY)))),
+        ),
     ),
     (("及时 a", "promptly a"), s.ResponseClause(_events("a"), s.TermNode(OpenTerm("promptly")))),
     (

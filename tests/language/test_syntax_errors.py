@@ -60,7 +60,7 @@ def test_a_mistake_is_known_in_other_surroundings(text: str, help_: str) -> None
             Code.UNREADABLE,
             (3, 3),
             "`…` cannot stand here",
-            "a gist, a note or an exemption",
+            "a gist, a note, a topic or an exemption",
         ),
         (HEAD + "每当 收到留言 其中 (渠道 = x\n    应当 已填 账号", Code.UNEXPECTED_WORD, (5, 5), "`应当`", "`)`"),
         ('案例 "a" 于 b\n  2024-01-01', Code.ENDS_EARLY, (2, 13), "the file ends in the middle", "a name"),

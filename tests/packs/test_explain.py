@@ -63,6 +63,16 @@ SOURCE = """文件 local 《某县办法》
     对每个 账号
     应当 留言功能 = 开启
 
+  规则 by_the_order "整改期限前"
+    每当 责令整改
+    应当 于 整改期限 前 完成整改
+  规则 after_the_order "逾期之后"
+    每当 违反 by_the_order
+    应当 于 整改期限 + 10 天 前 完成整改
+  规则 ban_after_a_breach "间断之后两周内不得关停"
+    每当 违反 silence
+    不得 在 2 周 内 关停账号
+
 第三条 末条
   规则 last_rule "最后一条"
     每当 发布信息
@@ -92,6 +102,8 @@ FACTS = (
     fact(3, "message.received", "2025-08-31T10:00", message="m1", kind="enquiry", channel="电话"),
     fact(4, "notice.posted", "2025-12-31T10:00", notice="n1", places=["portal", "new_media"], pinned=True),
     fact(5, "message.received", "2025-09-30T23:30", message="m2"),
+    fact(6, "rectification.ordered", "2025-03-10T09:00", order="o1", due_day="2025-03-31"),
+    fact(7, "rectification.ordered", "2025-03-11T09:00", order="o2"),
 )
 AS_OF = date(2025, 12, 31)
 TERMS = Settings(terms={"promptly": Period(3, PeriodUnit.WORKDAY)}, assume_in_force=True)
@@ -135,6 +147,9 @@ def the(findings: tuple[Finding, ...], rule: str) -> Finding:
         ("ban_in_months", 3, None),
         ("silence", 3, None),
         ("weekly", 0, "2025年第2周:2025-01-06 至 2025-01-12"),
+        ("by_the_order", 0, "期限以“整改期限”为准:2025-03-31 终了"),
+        ("after_the_order", 0, "期限以“整改期限 + 10 天”为准:2025-04-10 终了"),
+        ("ban_after_a_breach", 3, None),
     ],
 )
 def test_how_it_is_derived(pack: Pack, rule: str, steps: int, note: str | None) -> None:
@@ -143,6 +158,16 @@ def test_how_it_is_derived(pack: Pack, rule: str, steps: int, note: str | None) 
     assert derivation is not None
     assert len(derivation.steps) == steps
     assert (note or "") in (derivation.note.zh if derivation.note else "")
+
+
+def test_where_the_trigger_does_not_say_its_last_day_there_is_nothing_to_derive(pack: Pack) -> None:
+    finding = next(f for f in report_of(pack, Settings()).findings if (f.rule, f.subject) == ("by_the_order", "o2"))
+    derivation = explain(pack, finding, FACTS, Settings()).derivation
+    assert derivation is not None
+    assert (derivation.deadline, derivation.steps) == (None, ())
+    assert derivation.note == Text(
+        "期限以“整改期限”为准,无从推算", "the last day is what 'due_day' says, and that cannot be told"
+    )
 
 
 def test_a_house_value_is_counted(pack: Pack) -> None:

@@ -81,6 +81,10 @@ RULES = """
   规则 not_removed "三个工作日内不得删除"
     每当 发布信息
     原则上不得 在 3 个工作日 内 删除信息
+  规则 rectified "整改期限前完成整改"
+    每当 责令整改
+    原则上应当 于 整改期限 前 完成整改
+    除非 账号.用途 = 专项
 
 第三条 频次与间断
   规则 twice_a_week "每周至少两次"
@@ -154,6 +158,26 @@ RULES = """
   规则 correct "违反分设后删除"
     每当 违反 four_eyes
     原则上应当 及时 删除信息
+  规则 rectified_at_last "逾期后再宽五天"
+    每当 违反 rectified
+    应当 于 整改期限 + 5 天 前 完成整改
+  规则 not_offline_again "超次后十天内不得再下线"
+    每当 违反 offline_once
+    原则上不得 在 10 天 内 临时下线
+  规则 originals_only "间断超限后五个工作日内不得转发"
+    每当 违反 not_silent
+    不得 在 5 个工作日 内 发布信息 其中 原创 = 否
+    除非 账号.用途 = 专项
+  规则 talked_to "间断超限后约谈"
+    每当 违反 not_silent
+    应当 人工核查 "是否已约谈"
+    除非 账号.用途 = 专项
+  规则 asked "逾期答复后查问"
+    每当 违反 answer
+    原则上应当 人工核查 "是否查问"
+  规则 asked_each "没有转载的逐个查问"
+    每当 违反 repost
+    应当 人工核查 "是否查问"
 """
 
 LASTING = f"文件 lasting 《长期有效的文件》\n  施行 2026-09-01\n{RULES}"
@@ -279,9 +303,11 @@ _SHAPES: list[tuple[str, dict[str, list[object]], dict[str, list[object]]]] = [
     ("bulletin.published", {}, {"account": [*_ACCOUNT], "rank_from_last": [1, 3, 4]}),
     (
         "attestation.recorded",
-        {"rule": ["plan", "handled", "rules_kept"], "result": ["pass", "fail"]},
-        {"account": [*_ACCOUNT], "unit": [*_UNIT], "about": ["m1", "e3"]},
+        {"rule": ["plan", "handled", "rules_kept", "talked_to", "asked", "asked_each"], "result": ["pass", "fail"]},
+        {"account": [*_ACCOUNT], "unit": [*_UNIT], "about": ["m1", "e3", "p1", "a1"]},
     ),
+    ("rectification.ordered", {"order": ["o1", "o2"]}, {"account": [*_ACCOUNT], "due_day": [*_HOT_DAYS]}),
+    ("rectification.completed", {"order": ["o1", "o2"]}, {}),
 ]
 _IN_PRINCIPLE = sorted({r.name for t in TASKS for r in t.document.rules if r.modality.in_principle})
 
@@ -365,6 +391,24 @@ _STORIES: list[list[tuple[str, dict[str, object]]]] = [
         ("staff.left", {"staff": "r3", "unit": "u1"}),
     ],
     [("patrol.done", {}), ("patrol.done", {}), ("patrol.done", {})],
+    [
+        ("rectification.ordered", {"order": "o3", "due_day": date(2026, 9, 30)}),
+        ("matter.closed", {}),
+        ("rectification.completed", {"order": "o3"}),
+    ],
+    [
+        ("rectification.ordered", {"order": "o4", "due_day": date(2026, 9, 18)}),
+        ("rectification.completed", {"order": "o4"}),
+    ],
+    [
+        ("account.opened", {"unit": "u1", "purpose": "standing"}),
+        ("account.suspended", {"reason": "upgrade"}),
+        ("account.suspended", {"reason": "upgrade"}),
+        ("account.suspended", {"reason": "upgrade"}),
+        ("attestation.recorded", {"rule": "talked_to", "result": "pass"}),
+        ("post.published", {"post": "x10", "original": False}),
+        ("attestation.recorded", {"rule": "talked_to", "result": "fail"}),
+    ],
     [
         ("bulletin.published", {"rank_from_last": 3}),
         ("bulletin.published", {"rank_from_last": 2}),

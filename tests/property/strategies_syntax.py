@@ -21,6 +21,7 @@ from policykit.model.finding import Verdict
 from policykit.model.policy.periods import OPEN_WORDS, SAME_DAY, Cadence, OpenTerm, Period, PeriodUnit
 from policykit.model.policy.requirements import Counted
 from policykit.model.policy.rule import Measure, Modality
+from policykit.model.policy.topic import Topic
 from policykit.model.text import Lang, Text
 from policykit.model.vocabulary import SUBJECTS, EventType, FieldDef, FieldType, Kind, base_vocabulary
 
@@ -262,8 +263,20 @@ def _responses(lang: Lang) -> SearchStrategy[s.ResponseClause]:
     limits = st.one_of(periods(), agreed_terms(), open_terms())
     return st.one_of(
         st.builds(s.ResponseClause, events(lang), limits, st.booleans()),
-        st.builds(s.ResponseClause, events(lang), days.map(s.Value)),
+        st.builds(s.ResponseClause, events(lang), _last_days(lang)),
     )
+
+
+@cache
+def _last_days(lang: Lang) -> SearchStrategy[s.LastDay]:
+    """A date, or a field that holds one (or another), and lengths of time from it."""
+    fields = st.sampled_from([f for n in ("rectification.ordered", "waiver.approved") for f in _FIELDS[n]])
+    owned = st.sampled_from([None, None, Text("触发", "trigger"), *(e.label for e in _ENTITIES)])
+    named = st.tuples(fields, owned).flatmap(lambda found: field_paths(lang, *found)).map(s.Reference)
+    said: SearchStrategy[s.Expression] = named
+    for _ in range(2):
+        said = said | st.builds(s.SumNode, st.sampled_from("+-"), said, periods())
+    return st.builds(s.LastDay, days.map(s.Value) | said)
 
 
 @cache
@@ -369,6 +382,7 @@ def clauses(lang: Lang) -> SearchStrategy[s.ClauseNode]:
     lines = st.one_of(
         st.builds(s.GistLine, texts()),
         st.builds(s.NoteLine, texts()),
+        st.builds(s.TopicLine, st.sampled_from(Topic).flatmap(lambda t: _name(t.label, lang))),
         st.sampled_from(_ENTITIES).flatmap(
             lambda e: st.builds(s.ExemptionLine, _name(e.label, lang), conditions(lang, e.name, 1))
         ),

@@ -88,8 +88,9 @@ _OPPOSITES = {
     Modality.MUST_IN_PRINCIPLE: Modality.MUST_NOT_IN_PRINCIPLE,
     Modality.MUST_NOT_IN_PRINCIPLE: Modality.MUST_IN_PRINCIPLE,
 }
+_ONE_DAY = Period(1, PeriodUnit.NATURAL_DAY)
 _Counting = r.Frequency | r.Cardinality | r.Consequence
-_WITHOUT_ROLL = (r.Silence, r.Abstention, r.Precedence, c.LookBack)
+_WITHOUT_ROLL = (r.Silence, r.Abstention, r.Precedence, c.LookBack, c.Duration)
 """Where a period never moves off a rest day, so that 天 and 个自然日 are the same."""
 _BOTH_WAYS = frozenset({r.Form.CONDITION, r.Form.STATE, r.Form.PRECEDENCE})
 
@@ -97,7 +98,12 @@ _BOTH_WAYS = frozenset({r.Form.CONDITION, r.Form.STATE, r.Form.PRECEDENCE})
 def mutants(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule, in a stable order; mutants that are equal to the rule or to each other appear once."""
     seen = {rule}
-    for variant in (*_of_modality(rule), *_of_parts(rule), *_inside(rule, vocabulary)):
+    for variant in (
+        *_of_modality(rule),
+        *_of_parts(rule),
+        *_of_said_day(rule, vocabulary),
+        *_inside(rule, vocabulary),
+    ):
         if variant.node not in seen:
             seen.add(variant.node)
             yield Mutant(variant.node, variant.change, variant.name, variant.raises, variant.lowers)
@@ -220,6 +226,27 @@ def _of_requirement(node: object) -> Iterator[_Variant]:
             for days, kind in ((1, "raises"), (-1, "lowers")):
                 moved = replace(node, limit=limit + timedelta(days=days))
                 yield _Variant(moved, Change.NUMBER, f"{limit} {days:+}", days > 0, kind == "lowers")
+        case r.Response(limit=c.FieldRef() | c.Sum() as day):
+            for operator in ("+", "-"):
+                moved = replace(node, limit=c.Sum(operator, day, c.Duration(_ONE_DAY), day.type))
+                name = f"last day {operator} 1 day"
+                yield _Variant(moved, Change.NUMBER, name, operator == "+", operator == "-")
+            dropped = replace(node, limit=OpenTerm("no last day"))
+            yield _Variant(dropped, Change.CONDITION, "last day dropped")
+        case _:
+            return
+
+
+def _of_said_day(rule: Rule, vocabulary: Vocabulary) -> Iterator[_Variant]:
+    """The rule with a last day that another field of its trigger says."""
+    match rule.requirement:
+        case r.Response(limit=c.FieldRef(c.Owner.EVENT, field, type_)) if rule.scope.trigger is not None:
+            types = [vocabulary.events[name].fields for name in rule.scope.trigger.events]
+            for other in types[0]:
+                if other != field and all(other in t and t[other].type == type_ for t in types):
+                    limit = c.FieldRef(c.Owner.EVENT, other, type_)
+                    node = replace(rule, requirement=replace(rule.requirement, limit=limit))
+                    yield _Variant(node, Change.CONDITION, f"requirement: {field} -> {other}")
         case _:
             return
 

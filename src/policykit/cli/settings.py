@@ -48,6 +48,7 @@ def _check(settings: Settings, path: Path, packs: Sequence[Pack], session: Sessi
             )
         for term in settings.pack_terms.get(name, {}):
             _check_term(term, document, f"{path}:packs.{name}.terms")
+        settings.refuse_unfit_terms(document, place=str(path))
     used = {t for d in documents.values() for t in _open_terms(d)}
     for term in settings.terms.keys() - used:
         label = OpenTerm(term).label

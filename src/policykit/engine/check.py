@@ -56,7 +56,7 @@ def check(
     `covered` says which event types the records hold at all (None: every type); `only` keeps the rules of those names;
     `rejects` are passed on to the report; `on_rule` is told each rule before it is judged, how many were judged before
     it and how many there are. Findings come sorted, all verdicts included. Raises `UnsupportedForm` if a rule cannot be
-    judged, `PluginError` for an unknown calendar, `PeriodError` for a house value that does not fit its rule, and
+    judged, `PluginError` for an unknown calendar, `SettingsError` for a house value that does not fit its rule, and
     `ValueError` for a naive `as_of` or two facts with one id.
     """
     settings = settings or Settings()
@@ -69,8 +69,10 @@ def check(
     chosen = {t.document.name: [r for r in t.document.rules if not only or {r.name, r.id} & only] for t in tasks}
     total = sum(map(len, chosen.values()))
     for task in tasks:
+        reference.refuse_unsupported(task.document)
+        settings.refuse_unfit_terms(task.document, chosen[task.document.name])
+    for task in tasks:
         document = task.document
-        reference.refuse_unsupported(document)
         history = History(facts, at, task.plugins.vocabulary, covered)
         known = len(history.facts)
         force = settings.force(document)

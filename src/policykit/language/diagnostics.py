@@ -24,7 +24,10 @@ class Severity(StrEnum):
 
 
 class Code(StrEnum):
-    """The codes. 1xx: the text cannot be read. 2xx: names and types. 3xx: what a rule says. 4xx: packs and cases."""
+    """The codes. 1xx: the text cannot be read. 2xx: names and types. 3xx: what a rule says. 4xx: packs and cases.
+
+    5xx: what rules say together. No reading of a file finds those, but the analysis of a whole pack.
+    """
 
     UNEXPECTED_WORD = "PK101"
     UNREADABLE = "PK102"
@@ -39,6 +42,7 @@ class Code(StrEnum):
     UNKNOWN_RULE = "PK207"
     UNKNOWN_MEASURE = "PK208"
     NOT_TRUTH = "PK209"
+    UNKNOWN_TOPIC = "PK210"
     DUPLICATE_RULE = "PK301"
     FORM_WITHOUT_SCOPE = "PK302"
     MODALITY_AND_FORM = "PK303"
@@ -52,6 +56,12 @@ class Code(StrEnum):
     CLAUSE_WITHOUT_REASON = "PK403"
     ONE_LANGUAGE = "PK404"
     CASE = "PK405"
+    NEVER_BINDS = "PK501"
+    REDUNDANT = "PK502"
+    CONTRADICTION = "PK503"
+    NUMBERS_DIFFER = "PK504"
+    LOOSER_THAN_ABOVE = "PK505"
+    EXPLAINS_NOTHING = "PK506"
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,11 +232,18 @@ class ChainClause(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class LastDay(Node):
+    """The last day in time: a date, or what the trigger says."""
+
+    day: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class ResponseClause(Node):
-    """An event within a limit, or not after a date."""
+    """An event within a limit, or not after a day."""
 
     events: Events
-    limit: Limit | Value
+    limit: Limit | LastDay
     from_force: bool = False
 
 
@@ -420,12 +427,19 @@ class ExemptionLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class TopicLine(Node):
+    """What the rules that follow in the clause are about, up to the next such line."""
+
+    topic: Name
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseNode(Node):
     """A clause with what stands under it."""
 
     citation: Citation
     heading: TextNode | None
-    items: tuple[GistLine | NoteLine | ExemptionLine | RuleNode, ...]
+    items: tuple[GistLine | NoteLine | ExemptionLine | TopicLine | RuleNode, ...]
 
 
 @dataclass(frozen=True, slots=True)

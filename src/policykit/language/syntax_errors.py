@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _GROUPS: dict[Text, frozenset[str]] = {
     Text("规则", "a rule"): frozenset({"_RULE"}),
     Text("条款(第…条)", "a clause"): frozenset({"CITATION", "_ARTICLE"}),
-    Text("要旨、说明或不适用于", "a gist, a note or an exemption"): frozenset({"_GIST", "_NOTE", "_NOT_APPLICABLE"}),
+    Text("要旨、说明、主题或不适用于", "a gist, a note, a topic or an exemption"): frozenset(
+        {"_GIST", "_NOTE", "_TOPIC", "_NOT_APPLICABLE"}
+    ),
     Text("范围(每当、对每个)", "a scope (whenever, for each)"): frozenset({"_WHENEVER", "_FOR_EACH"}),
     Text("义务词(应当、不得 …)", "a modality (must, must not …)"): frozenset({"MODALITY"}),
     Text("名称", "a name"): frozenset({"NAME"}),

@@ -186,10 +186,17 @@ class _Builder:
             for line in self.node.lines
             if isinstance(line, s.SettingLine) and isinstance(line.value, s.PeriodNode)
         }
+        self._refuse_unfit_terms(terms)
         when = as_of[0]
         until = when.day if when.time is None else _moment(when)
         title = self.node.title.value
         return Case(title, self.node.rule.text, tuple(facts), until, terms, expected, self.path, self.node.span.line)
+
+    def _refuse_unfit_terms(self, terms: dict[str, Period]) -> None:
+        document = self.pack.document
+        for term, problem in Settings(terms).unfit_terms(document, [document.rule(self.node.rule.text)]):
+            line = next(n for n in self.node.lines if isinstance(n, s.SettingLine) and n.term == term)
+            raise _Problem(line.value.span, problem)
 
     def _type(self, line: s.EventLine) -> EventType:
         found = self.pack.plugins.vocabulary.event(line.event.text)

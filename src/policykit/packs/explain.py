@@ -16,6 +16,7 @@ from policykit.engine.settings import Settings
 from policykit.model.errors import CalendarEnds, PolicykitError
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding
+from policykit.model.policy.conditions import Call, Duration, Expression, FieldRef, Literal, Owner, Sum
 from policykit.model.policy.document import Clause
 from policykit.model.policy.periods import OpenTerm, Period, PeriodUnit
 from policykit.model.policy.requirements import Abstention, Frequency, Response, Silence
@@ -103,7 +104,7 @@ def explain(pack: Pack, finding: Finding, facts: Sequence[Fact], settings: Setti
     clause = next(c for c in pack.document.clauses if c.citation == rule.clause)
     named = set(finding.evidence)
     shown = tuple(sorted((f for f in facts if f.id in named), key=lambda f: (f.at, f.id)))
-    derivation = derive_due(rule, finding, settings, calendar_of(pack.plugins, settings))
+    derivation = derive_due(pack, finding, settings)
     return Explanation(finding, clause, rule, source_of(pack, rule), shown, derivation)
 
 
@@ -118,15 +119,19 @@ def source_of(pack: Pack, rule: Rule) -> tuple[SourceLine, ...]:
     return tuple(block)
 
 
-def derive_due(rule: Rule, finding: Finding, settings: Settings, calendar: Calendar) -> Derivation | None:
-    """How the finding's due date comes about; None for forms that know none."""
+def derive_due(pack: Pack, finding: Finding, settings: Settings) -> Derivation | None:
+    """How the finding's due date comes about; None for forms that know none. Raises `KeyError` for another pack's."""
     if finding.triggered_at is None:
         return None
-    start = instant(finding.triggered_at)
+    rule, start = pack.document.rule(finding.rule), instant(finding.triggered_at)
     try:
-        if isinstance(rule.requirement, Frequency):
-            return _of_bucket(bucket(rule.requirement.cadence, legal_day(start)), finding)
-        found = _derive(rule, start, settings, calendar)
+        match rule.requirement:
+            case Frequency(cadence=cadence):
+                return _of_bucket(bucket(cadence, legal_day(start)), finding)
+            case Response(limit=FieldRef() | Sum() as day):
+                return _as_said(_in_words(day, pack, rule), finding)
+            case _:
+                found = _derive(rule, start, settings, calendar_of(pack.plugins, settings))
     except CalendarEnds as ends:
         return Derivation(None, None, (), ends.text)
     last = found.deadline.last if found and found.deadline else None
@@ -181,6 +186,38 @@ def _plain(start: Instant, period: Period) -> Derivation:
         steps.append(Step(advance_day(first, so_far), True, n, _NTH.fill(p=so_far)))
     last = advance_day(first, period)
     return Derivation(period, Deadline(day_last(last), last), tuple(steps))
+
+
+def _as_said(what: Text, finding: Finding) -> Derivation:
+    """A last day that the trigger says: there is nothing to count but what is added to it."""
+    if finding.due is None:
+        note = Text("期限以“{w}”为准,无从推算", "the last day is what '{w}' says, and that cannot be told")
+        return Derivation(None, None, (), note.fill(w=what))
+    due = instant(finding.due)
+    note = Text("期限以“{w}”为准:{d} 终了", "the last day is what '{w}' says: the end of {d}")
+    return Derivation(None, Deadline(due, legal_day(due)), (), note.fill(w=what, d=legal_day(due)))
+
+
+def _in_words(value: Expression, pack: Pack, rule: Rule) -> Text:
+    """A value by the names of its fields."""
+    vocabulary = pack.plugins.vocabulary
+    match value:
+        case FieldRef(owner=Owner.EVENT | Owner.TRIGGER, field=field):
+            while rule.scope.breach_of is not None:
+                rule = pack.document.rule(rule.scope.breach_of)
+            types = rule.scope.trigger.events if rule.scope.trigger else ()
+            return next((vocabulary.events[t].fields[field].label for t in types), Text(field, field))
+        case FieldRef(owner=owner, field=field):
+            return vocabulary.entities[owner.value].fields[field].label
+        case Sum(operator=operator, left=left, right=right):
+            found = Text("{a} {o} {b}", "{a} {o} {b}")
+            return found.fill(a=_in_words(left, pack, rule), o=operator, b=_in_words(right, pack, rule))
+        case Duration(period=period):
+            return period.label
+        case Literal(value=written):
+            return shown_value(written)
+        case Call(function=function):
+            return Text(function, function)
 
 
 def _of_bucket(period: Bucket, finding: Finding) -> Derivation:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from policykit.language import Code, Diagnostic, RuleFileError, read_document
 from policykit.language.syntax import Span
@@ -20,6 +21,9 @@ from policykit.model.errors import PackNotFound, PluginError
 from policykit.model.policy.document import Document
 from policykit.model.text import Text
 from policykit.plugins import Plugins, load_plugins
+
+if TYPE_CHECKING:
+    from policykit.packs.surfaces import Surfaces
 
 PLUGIN_FILE = "plugin.py"
 CASES_FILE = "cases.policy"
@@ -45,6 +49,13 @@ class Pack:
         """The pack's cases, if it has any."""
         path = self.folder / CASES_FILE
         return path if path.is_file() else None
+
+    @cached_property
+    def surfaces(self) -> Surfaces:
+        """Its rules in both surfaces. Raises `FormatError` where one of them has no text that says the same."""
+        from policykit.packs.surfaces import surfaces_of
+
+        return surfaces_of(self)
 
 
 def packs_folder() -> Path:

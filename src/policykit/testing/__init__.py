@@ -11,11 +11,16 @@ Histories are directed by the rules of the pack: units and accounts with the att
 and acts in time, at the last instant, late or missing. `repair` makes a history that breaks no rule.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from policykit.testing.examples import Example, aims, examples_of
 from policykit.testing.repair import Conflict, repair
-from policykit.testing.strategies import as_of_dates, histories, judged_histories
 from policykit.testing.tightening import tightened, with_rule
 from policykit.testing.verdicts import house_settings, verdicts
+
+if TYPE_CHECKING:
+    from policykit.testing.strategies import as_of_dates, histories, judged_histories
 
 __all__ = [
     "Conflict",
@@ -31,3 +36,12 @@ __all__ = [
     "verdicts",
     "with_rule",
 ]
+
+_STRATEGIES = frozenset({"as_of_dates", "histories", "judged_histories"})
+
+
+def __getattr__(name: str) -> object:
+    """The strategies, which alone need Hypothesis: imported when they are asked for."""
+    if name in _STRATEGIES:
+        return getattr(import_module("policykit.testing.strategies"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -152,7 +152,8 @@ def _response(bench: Bench, pattern: m.EventPattern, attempt: int) -> None:
 def _abstention(bench: Bench, requirement: r.Abstention, attempt: int) -> None:
     """The trigger is moved back where it was only added to mend another rule; else the forbidden act is dropped."""
     trigger = bench.trigger
-    acts = [d for i in bench.finding.evidence if (d := bench.workshop.draft(i)) is not None and d is not trigger]
+    found = [d for i in bench.finding.evidence if (d := bench.workshop.draft(i)) is not None and d is not trigger]
+    acts = [d for d in found if d.type in requirement.pattern.events and d.at == bench.finding.settled_at] or found
     if not acts:
         return
     until = ban_until(instant(bench.began), requirement.limit, bench.workshop.calendar)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from policykit.calendar import Bucket, buckets_between
 from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
-from policykit.model.policy.periods import Cadence
+from policykit.model.policy.periods import Cadence, OpenTerm, Period
 from policykit.model.time import day_last, day_start, moment
 from policykit.testing.filler import State
 from policykit.testing.parts import HOUR, attest, do_by, patterns_of, play_check, scoped
@@ -82,6 +82,8 @@ def _life_response(scene: Scene, requirement: r.Response, root: Frame, first: da
     if isinstance(limit, date):
         due = day_last(limit)
         start = min(start, at(limit))
+    elif not isinstance(limit, Period | OpenTerm):
+        raise NoScene(scene.rule.id)
     else:
         period = term_of(limit, scene.rule.jurisdiction, scene.settings)
         found = due_after(day_start(first), period, scene.calendar) if period else None

@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from policykit.engine.reference.history import History
+from policykit.engine.reference.values import Look, value_of
 from policykit.model.facts import subject_of
 from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
-from policykit.model.time import day_last, day_start, instant, moment
-from policykit.testing.parts import HOUR, attest, do_by, patterns_of, play_check, scoped
+from policykit.model.policy.periods import OpenTerm, Period
+from policykit.model.time import day_last, day_start, instant
+from policykit.model.vocabulary import FieldType, Kind
+from policykit.testing.drafts import Draft
+from policykit.testing.parts import HOUR, attest, do_by, patterns_of, play_check, refrain, scoped
 from policykit.testing.scenes import STARTS, NoScene, Plot, Scene
-from policykit.testing.times import ONE_DAY, at, ban_until, day_of, due_after, just_after, term_of
+from policykit.testing.times import ONE_DAY, at, day_of, due_after, term_of
 from policykit.testing.trees import Frame
 
 _LATER = timedelta(days=40)
+_DAYS_SAID = tuple(timedelta(days=n) for n in (10, 1, 0, 30))
 _REGISTERED_BEFORE = (20, 1, 100)
 
 
@@ -36,6 +42,8 @@ def on_event(scene: Scene) -> None:
             extra.append((condition, frame, scene.wanted_met is not negative))
         case r.Precedence(pattern, within, same):
             extra.append((m.LookBack(pattern, within=within, same=same), frame, scene.wanted_met is not negative))
+        case r.Response(limit=m.FieldRef() | m.Sum() as day):
+            extra.append((_said(day, day_of(when) + scene.chance.pick(_DAYS_SAID)), frame, True))
         case _:
             pass
     scene.choose(scoped(scene, frame, extra))
@@ -51,9 +59,9 @@ def on_event(scene: Scene) -> None:
     draft = scene.play(frame)
     match requirement:
         case r.Response():
-            _response(scene, requirement, frame)
+            _response(scene, requirement, frame, draft)
         case r.Abstention():
-            _abstention(scene, requirement, frame)
+            refrain(scene, requirement, frame)
         case r.Attestation() if scene.plot is not Plot.OPEN:
             about = scene.chance.pick((draft.id, subject_of(scene.drafts.fact(draft)) or draft.id))
             attest(scene, when + HOUR, {"about": about})
@@ -70,29 +78,27 @@ def _chain(scene: Scene, steps: tuple[m.EventPattern, ...], frame: Frame) -> Non
             scene.act(step, frame.at - (len(steps) - place) * timedelta(minutes=10), frame)
 
 
-def _response(scene: Scene, requirement: r.Response, frame: Frame) -> None:
+def _said(day: m.Expression, last: date) -> m.Condition:
+    """That the trigger says this last day, or a later one."""
+    return m.Compare(m.Comparison.GE, day, m.Literal(last, FieldType(Kind.DATE)))
+
+
+def _response(scene: Scene, requirement: r.Response, frame: Frame, trigger: Draft) -> None:
     limit = requirement.limit
     if isinstance(limit, date):
         due = day_last(limit)
+    elif not isinstance(limit, Period | OpenTerm):
+        history = History(scene.drafts.facts(), instant(frame.at), scene.pack.plugins.vocabulary)
+        fact = scene.drafts.fact(trigger)
+        found = value_of(limit, Look(history, scene.calendar, scene.pack.plugins.extensions, fact.at, fact))
+        if not isinstance(found, date):
+            raise NoScene(scene.rule.id)
+        due = day_last(found)
     else:
         period = term_of(limit, scene.rule.jurisdiction, scene.settings)
         start = day_start(scene.first) if requirement.anchor is r.Anchor.FORCE else instant(frame.at)
-        found = due_after(start, period, scene.calendar) if period else None
-        if found is None:
+        last = due_after(start, period, scene.calendar) if period else None
+        if last is None:
             raise NoScene(scene.rule.id)
-        due = found
+        due = last
     do_by(scene, requirement.pattern, frame, frame.at, due)
-
-
-def _abstention(scene: Scene, requirement: r.Abstention, frame: Frame) -> None:
-    until = ban_until(instant(frame.at), requirement.limit, scene.calendar)
-    if until is None:
-        raise NoScene(scene.rule.id)
-    times = {
-        Plot.NEVER: frame.at + HOUR,
-        Plot.LATE: moment(until),
-        Plot.BOUNDARY: just_after(until),
-    }
-    if scene.plot in times:
-        scene.act(requirement.pattern, times[scene.plot], frame)
-    scene.look_at([frame.at, moment(until), just_after(until) + ONE_DAY])

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
-from policykit.model.time import moment
+from policykit.model.time import instant, moment
 from policykit.testing.checks import change_for
 from policykit.testing.drafts import Draft
 from policykit.testing.filler import State
 from policykit.testing.scenes import NoScene, Plot, Scene
-from policykit.testing.times import ONE_DAY, just_after
+from policykit.testing.times import ONE_DAY, ban_until, just_after
 from policykit.testing.trees import Frame
 
 HOUR = timedelta(hours=1)
@@ -50,6 +50,21 @@ def do_by(scene: Scene, pattern: m.EventPattern, outer: Frame, start: datetime, 
     if scene.plot in times:
         scene.act(pattern, times[scene.plot], outer)
     scene.look_at([start, moment(due - 1), moment(due), just_after(due) + ONE_DAY])
+
+
+def refrain(scene: Scene, requirement: r.Abstention, outer: Frame) -> None:
+    """The forbidden act within the ban, at its last instant, right after it, or not, as the plot has it."""
+    until = ban_until(instant(outer.at), requirement.limit, scene.calendar)
+    if until is None:
+        raise NoScene(scene.rule.id)
+    times = {
+        Plot.NEVER: outer.at + HOUR,
+        Plot.LATE: moment(until),
+        Plot.BOUNDARY: just_after(until),
+    }
+    if scene.plot in times:
+        scene.act(requirement.pattern, times[scene.plot], outer)
+    scene.look_at([outer.at, moment(until), just_after(until) + ONE_DAY])
 
 
 def attest(scene: Scene, when: datetime, about: dict[str, object]) -> None:

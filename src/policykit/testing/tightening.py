@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from policykit.model.policy import requirements as r
+from policykit.model.policy.conditions import Expression
 from policykit.model.policy.document import Document
 from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.policy.rule import Rule
@@ -18,14 +19,15 @@ from policykit.model.policy.rule import Rule
 def tightened(rule: Rule) -> Iterator[Rule]:
     """The stricter rules: each number moved by one and, where it can be moved further, by half.
 
-    Numbers of scopes, exceptions and consequences are left alone, and so are open terms, which have none. A deadline
-    that runs from the day of force is left alone on events: a shorter one is past before some of them happen, and no
-    longer binds them.
+    Numbers of scopes, exceptions and consequences are left alone, and so are open terms, which have none. A fixed date,
+    and a deadline that runs from the day of force, are left alone on events and breaches: a shorter one is past before
+    some of them happen, and no longer binds them. So is a day that the trigger says: the number is not the rule's.
     """
     requirement = rule.requirement
     match requirement:
         case r.Response(limit=limit, anchor=anchor):
-            if anchor is r.Anchor.TRIGGER or rule.scope.trigger is None:
+            of_entity = rule.scope.trigger is None and rule.scope.breach_of is None
+            if of_entity or (anchor is r.Anchor.TRIGGER and not isinstance(limit, date)):
                 for shorter in _shorter(limit):
                     yield replace(rule, requirement=replace(requirement, limit=shorter))
         case r.Silence(limit=limit):
@@ -53,7 +55,7 @@ def with_rule(document: Document, rule: Rule) -> Document:
     return replace(document, rules=tuple(rule if old.name == rule.name else old for old in document.rules))
 
 
-def _shorter(limit: Period | OpenTerm | date) -> Iterator[Period | date]:
+def _shorter(limit: Period | OpenTerm | date | Expression) -> Iterator[Period | date]:
     if isinstance(limit, Period):
         for count in sorted({limit.count - 1, limit.count // 2} - {0, -1, limit.count}):
             yield replace(limit, count=count)

@@ -32,9 +32,6 @@ from policykit.model.text import Text
 SUPPORTED = frozenset(Form)
 """The forms that the reference evaluator judges."""
 
-AFTER_BREACHES = frozenset({Form.RESPONSE})
-"""The forms that it judges where a rule follows breaches of another (`每当 违反`)."""
-
 
 def refuse_unsupported(document: Document) -> None:
     """Raise `UnsupportedForm` naming every rule that the reference evaluator cannot judge."""
@@ -56,7 +53,7 @@ def refuse_unsupported(document: Document) -> None:
 def _unsupported(rule: Rule) -> Text | None:
     if rule.form not in SUPPORTED:
         return rule.form.label
-    if rule.scope.breach_of is not None and rule.form not in AFTER_BREACHES:
+    if rule.scope.breach_of is not None and rule.form not in r.AFTER_BREACHES:
         return Text("每当 违反 之后的“{f}”", "{f} after a breach").fill(f=rule.form.label)
     return None
 
@@ -70,6 +67,8 @@ def findings_of(judging: Judging) -> Iterator[Finding]:
 
 def _judge(judging: Judging) -> Iterator[Outcome]:
     requirement = judging.rule.requirement
+    if judging.rule.scope.breach_of is not None:
+        return _judge_breaches(judging, requirement)
     match requirement:
         case r.ConditionRequirement(LookBack() as back):
             return precedence.judge_look_back(judging, back)
@@ -79,8 +78,6 @@ def _judge(judging: Judging) -> Iterator[Outcome]:
             return precedence.judge(judging, requirement)
         case r.Chain():
             return precedence.judge_chain(judging, requirement)
-        case r.Response() if judging.rule.scope.breach_of is not None:
-            return response.judge_breaches(judging, requirement, _judge)
         case r.Response():
             return response.judge(judging, requirement)
         case r.Abstention():
@@ -102,3 +99,15 @@ def _judge(judging: Judging) -> Iterator[Outcome]:
             return attestation.judge(judging, requirement)
         case r.Consequence():
             return consequence.judge(judging, requirement)
+
+
+def _judge_breaches(judging: Judging, requirement: r.Requirement) -> Iterator[Outcome]:
+    match requirement:
+        case r.Response():
+            return response.judge_breaches(judging, requirement, _judge)
+        case r.Abstention():
+            return abstention.judge_breaches(judging, requirement, _judge)
+        case r.Attestation():
+            return attestation.judge_breaches(judging, requirement, _judge)
+        case _:
+            raise ValueError(f"{judging.rule.id}: nothing of this form follows from a breach")

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date
 
 from policykit.engine.reference.conditions import holds
-from policykit.engine.reference.judging import Judging, Outcome, completed_day
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, completed_day, exception_unknown
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.stretches import days_to_ask
-from policykit.engine.reference.truth import Truth, any_of
+from policykit.engine.reference.truth import Truth, Unknown, any_of
 from policykit.engine.reference.values import Look, key_of_entity
 from policykit.model.facts import Fact
 from policykit.model.facts.procedure import WaiverApproved
@@ -113,6 +113,19 @@ def waived(judging: Judging, outcome: Outcome, first: Instant, last: Instant) ->
         settled_at=since,
         evidence=(*outcome.evidence, waiver),
     )
+
+
+def lifted(judging: Judging, look: Look, outcome: Outcome, first: Instant, evidence: tuple[Fact, ...] = ()) -> Outcome:
+    """The outcome of a duty that no fact triggers, excused if an exception holds at the look, else if it is waived.
+
+    The duty has been open from `first`; `evidence` is what shows that it arose.
+    """
+    excused = excepted(judging, look)
+    if excused is True:
+        outcome = replace(outcome, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=look.at, evidence=evidence)
+    elif isinstance(excused, Unknown) and outcome.verdict.is_breach:
+        outcome = replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
+    return waived(judging, outcome, first, open_until(judging, outcome))
 
 
 def open_until(judging: Judging, outcome: Outcome) -> Instant:

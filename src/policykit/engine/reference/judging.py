@@ -9,12 +9,13 @@ from policykit.calendar import Calendar, deadline
 from policykit.engine.reference.history import History
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.truth import Unknown
-from policykit.engine.reference.values import Look
+from policykit.engine.reference.values import Look, value_of
 from policykit.engine.settings import Settings
 from policykit.model.errors import CalendarEnds
 from policykit.model.extension import Extensions
 from policykit.model.facts import Fact
 from policykit.model.finding import RestsOn, Verdict
+from policykit.model.policy.conditions import Expression
 from policykit.model.policy.document import Document, Force
 from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.policy.rule import Rule
@@ -119,13 +120,22 @@ def exception_unknown(reason: Unknown) -> Text:
 class Due:
     """When an obligation falls due.
 
-    `last` is the last instant in time. None: the text leaves it open, or, with `ends`, the calendar does not reach it.
+    `last` is the last instant in time. None: the text leaves it open, or, with `ends`, the calendar does not reach it,
+    or, with `unsaid`, the fact that should say it does not.
     """
 
     last: Instant | None
     shown: Text | None = None
     rests_on: tuple[RestsOn, ...] = ()
     ends: CalendarEnds | None = None
+    unsaid: Unknown | None = None
+
+    @property
+    def untold(self) -> Text | None:
+        """Why it cannot be told when it falls due, if that is so."""
+        if self.ends is not None:
+            return self.ends.text
+        return self.unsaid.reason if self.unsaid is not None else None
 
     @property
     def known_beyond(self) -> Instant | None:
@@ -134,10 +144,10 @@ class Due:
         return day_last(ends.last) if ends is not None and ends.day > ends.last else None
 
     def covers(self, at: Instant) -> bool | None:
-        """Whether an act at the instant is in time; None where the calendar does not reach far enough to tell."""
+        """Whether an act at the instant is in time; None where that cannot be told."""
         if self.last is not None:
             return at <= self.last
-        if self.ends is None:
+        if self.untold is None:
             return True
         return True if self.known_beyond is not None and at <= self.known_beyond else None
 
@@ -168,6 +178,23 @@ def due_after(judging: Judging, start: Instant, limit: Period | OpenTerm) -> Due
         return Due(None, None, rests_on, error)
     shown = show_day(found.day) if found.day else show_time(found.last)
     return Due(found.last, shown, (*rests_on, PROVISIONAL) if found.provisional else rests_on)
+
+
+def due_as_said(day: Expression, look: Look) -> Due:
+    """When a fact says that it falls due: at the end of that day, be it a rest day.
+
+    A day that was over at the look cannot have been meant: when it falls due is as unknown as if it were not said.
+    """
+    value = value_of(day, look)
+    if isinstance(value, Unknown):
+        return Due(None, unsaid=value)
+    if not isinstance(value, date):
+        raise TypeError(f"{value!r} is no date")
+    if day_last(value) < look.at:
+        begun = show_day(legal_day(look.at))
+        past = Text("写明的期限 {d} 早于起算的 {b}", "the last day said, {d}, lies before {b}, when the duty arose")
+        return Due(None, unsaid=Unknown(past.fill(d=show_day(value), b=begun)))
+    return Due(day_last(value), show_day(value))
 
 
 def completed_day(as_of: Instant) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from policykit.calendar import Calendar, advance_day
+from policykit.calendar import Calendar, PeriodError, advance_day
 from policykit.engine.reference.history import History
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.truth import Unknown
@@ -127,12 +127,20 @@ def _sum(operator: str, left: object, right: object) -> object:
             return value
     a, b = _as_day(left), _as_day(right)
     if isinstance(a, date) and isinstance(b, Period):
-        return advance_day(a, b) if operator == "+" else back_from(a, b)
+        return _moved(operator, a, b)
     if isinstance(a, date) and isinstance(b, date):
         return (a - b).days
     if isinstance(a, int) and isinstance(b, int):
         return a + b if operator == "+" else a - b
     raise TypeError(f"{a!r} and {b!r} cannot be added")
+
+
+def _moved(operator: str, day: date, period: Period) -> date | Unknown:
+    """The day so much later or earlier; facts may say any date: unknown past the last one that dates can express."""
+    try:
+        return advance_day(day, period) if operator == "+" else back_from(day, period)
+    except PeriodError as beyond:
+        return Unknown(beyond.text)
 
 
 def _as_day(value: object) -> object:

@@ -129,6 +129,15 @@ class Context:
                 return Owner.TRIGGER, found
             self._refuse_unshared(self.trigger, name, path)
             known = [n for e in self.trigger for f in e.fields.values() for n in (f.name, f.label.zh)]
+            if not self.trigger and self._shared_field(self.events, name):
+                raise Problem(
+                    Code.UNKNOWN_FIELD,
+                    path.span,
+                    Text(
+                        f"这里没有别的事件,`{owner_name}` 无所指", f"`{owner_name}` leads nowhere: no other event here"
+                    ),
+                    Text(f"触发事件自己的字段直接写 `{name}`", f"a field of the trigger itself is just `{name}`"),
+                )
         else:
             entity = self.vocabulary.entity(owner_name)
             if entity is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,10 +12,11 @@ from policykit.language.checker.breaches import rules_of
 from policykit.language.checker.conditions import condition
 from policykit.language.checker.context import Context, Problem, Problems
 from policykit.language.checker.rules import rule
-from policykit.language.diagnostics import Code
+from policykit.language.diagnostics import Code, did_you_mean, one_of
 from policykit.model.policy.document import ALWAYS, Clause, Document, Exemption, Force, last_day_of_force
 from policykit.model.policy.periods import Period
 from policykit.model.policy.rule import Rule
+from policykit.model.policy.topic import Topic
 from policykit.model.text import Text
 
 
@@ -43,13 +45,15 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
                 exemptions.append(_exemption(line, node.citation.text, context))
             except Problem as problem:
                 problems.add(problem)
-        for rule_node in (i for i in node.items if isinstance(i, s.RuleNode)):
+        for rule_node, topic in _with_topics(node, problems):
             if not _is_new(rule_node, by_name[rule_node.name.text], problems):
                 continue
             try:
-                rules.append(rule(rule_node, tree.name.text, node.citation.text, context, by_name))
+                found = rule(rule_node, tree.name.text, node.citation.text, context, by_name)
             except Problem as problem:
                 problems.add(problem)
+            else:
+                rules.append(replace(found, topic=topic))
     return Document(
         name=tree.name.text,
         title=tree.title.value,
@@ -174,6 +178,30 @@ def _clause(node: s.ClauseNode, problems: Problems) -> Clause:
         rules,
         node.span.line,
     )
+
+
+def _with_topics(node: s.ClauseNode, problems: Problems) -> Iterator[tuple[s.RuleNode, Topic | None]]:
+    """The rules of a clause, each with the topic said last before it."""
+    topic: Topic | None = None
+    for item in node.items:
+        if isinstance(item, s.TopicLine):
+            topic = _topic(item.topic, problems)
+        elif isinstance(item, s.RuleNode):
+            yield item, topic
+
+
+def _topic(name: s.Name, problems: Problems) -> Topic | None:
+    found = next((t for t in Topic if name.text in (t.value, t.zh)), None)
+    if found is None:
+        problems.add(
+            Problem(
+                Code.UNKNOWN_TOPIC,
+                name.span,
+                Text(f"未知主题 `{name.text}`", f"unknown topic `{name.text}`"),
+                did_you_mean(name.text, [n for t in Topic for n in (t.zh, t.value)]) or one_of(t.label for t in Topic),
+            )
+        )
+    return found
 
 
 def _is_new(node: s.RuleNode, first: s.RuleNode, problems: Problems) -> bool:

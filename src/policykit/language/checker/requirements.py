@@ -12,16 +12,30 @@ from policykit.language.diagnostics import Code, did_you_mean
 from policykit.model.extension import Check
 from policykit.model.policy import requirements as m
 from policykit.model.policy.conditions import Expression, LookBack
-from policykit.model.policy.periods import OpenTerm, Period, PeriodUnit
+from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.policy.rule import Modality
-from policykit.model.text import Text
-from policykit.model.vocabulary import field_named
-
-_CALENDAR_ONLY = {PeriodUnit.HOUR, PeriodUnit.WORKDAY}
+from policykit.model.text import Text, join
+from policykit.model.vocabulary import Kind, field_named
 
 
 def requirement(node: s.Requirement, modality: Modality, context: Context) -> m.Requirement:
     """The form that the syntax says. Raises `Problem` where scope, modality or names do not fit the form."""
+    found = _form(node, modality, context)
+    if context.breach and found.form not in m.AFTER_BREACHES:
+        allowed = join([f.label for f in m.Form if f in m.AFTER_BREACHES])
+        raise Problem(
+            Code.FORM_WITHOUT_SCOPE,
+            node.span,
+            Text("“违反”之后不能用“{f}”", "the form `{f}` cannot follow from a breach").fill(f=found.form.label),
+            Text(
+                "违反之后可要求:{a};其他要求写进被违反的规则,或另立 `每当 EVENT` 的规则",
+                "what can follow: {a}; say anything else in the rule that is broken, or in one with `whenever EVENT`",
+            ).fill(a=allowed),
+        )
+    return found
+
+
+def _form(node: s.Requirement, modality: Modality, context: Context) -> m.Requirement:
     match node:
         case s.ConditionClause():
             return _condition(node, context)
@@ -79,14 +93,39 @@ def _response(node: s.ResponseClause, modality: Modality, context: Context) -> m
             )
         return m.Abstention(pattern(node.events, context), node.limit.value)
     anchor = m.Anchor.FORCE if node.from_force else m.Anchor.TRIGGER
-    limit: Period | OpenTerm | date
-    if isinstance(node.limit, s.Value):
-        limit = cast("date", node.limit.value)
-    else:
-        limit = _limit(node.limit)
-        if not context.has_moment and anchor is m.Anchor.TRIGGER:
-            return _recurring(node, limit, context)
+    if isinstance(node.limit, s.LastDay):
+        return m.Response(pattern(node.events, context), _last_day(node.limit, context))
+    limit = _limit(node.limit)
+    if not context.has_moment and anchor is m.Anchor.TRIGGER:
+        return _recurring(node, limit, context)
     return m.Response(pattern(node.events, context), limit, anchor)
+
+
+def _last_day(node: s.LastDay, context: Context) -> date | Expression:
+    """The date that the rule names, or the one that its trigger says."""
+    if isinstance(node.day, s.Value) and isinstance(node.day.value, date):
+        return node.day.value
+    if not context.events:
+        raise Problem(
+            Code.FORM_WITHOUT_SCOPE,
+            node.span,
+            Text("由字段写明的期限要有触发事件来说", "a day that a field says needs a trigger that says it"),
+            Text("写 `每当 EVENT`,或写明日期", "say `whenever EVENT`, or name a date"),
+        )
+    day = expression(node.day, context)
+    found = type_of(day)
+    if found is None or found.kind is not Kind.DATE:
+        label = found.label if found else Text("一段时间", "a length of time")
+        raise Problem(
+            Code.TYPES_DIFFER,
+            node.span,
+            Text("期限须是日期,这里是 {a}", "the last day must be a date; this is {a}").fill(a=label),
+            Text(
+                "写日期或日期型字段;自触发起算的写 `在 PERIOD 内`",
+                "write a date or a field that holds one; a period from the trigger is `within PERIOD`",
+            ),
+        )
+    return day
 
 
 def _recurring(node: s.ResponseClause, limit: Period | OpenTerm, context: Context) -> m.Requirement:
@@ -108,7 +147,7 @@ def _silence(node: s.SilenceClause, modality: Modality, context: Context) -> m.S
     _needs_entity(node, m.Form.SILENCE, context)
     _negative(node, modality, m.Form.SILENCE)
     limit = _limit(node.limit)
-    if isinstance(limit, Period) and (limit.unit in _CALENDAR_ONLY or limit.is_same_day):
+    if isinstance(limit, Period) and not limit.measures_stretches:
         raise Problem(
             Code.PERIOD_NOT_ALLOWED,
             node.limit.span,

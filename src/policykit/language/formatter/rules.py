@@ -69,6 +69,8 @@ def _clause(node: s.ClauseNode, lang: Lang) -> Iterator[Line]:
             case s.ExemptionLine(entity=entity):
                 line = row(k.NOT_APPLICABLE.show(lang), entity.text, where(item.where, lang))
                 yield Line(1, line, item.span, item.span.end)
+            case s.TopicLine(topic=topic):
+                yield Line(1, row(k.TOPIC.show(lang), topic.text), item.span, item.span.end)
             case s.RuleNode():
                 yield from _rule(item, lang)
 
@@ -176,10 +178,11 @@ def _response(node: s.ResponseClause, lang: Lang) -> str:
     act_first = lang is Lang.EN and len(node.events.paths) == 1
     anchor = k.FROM_FORCE.show(lang) if node.from_force else None
     match node.limit:
-        case s.Value() as day:
+        case s.LastDay(day=day):
+            last = expression(day, lang)
             if act_first:
-                return row(node.events.paths[0].text, f"by {day.value}", restriction(node.events, lang))
-            when = Text(f"于 {day.value} 前", f"no later than {day.value}").show(lang)
+                return row(node.events.paths[0].text, f"by {last}", restriction(node.events, lang))
+            when = Text(f"于 {last} 前", f"no later than {last}").show(lang)
             return row(when, events(node.events, lang))
         case s.TermNode(agreed=False) as word:
             return row(anchor, limit(word, lang), events(node.events, lang))

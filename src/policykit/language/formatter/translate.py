@@ -12,6 +12,7 @@ from policykit.language.formatter.names import Names
 from policykit.model.extension import Extensions
 from policykit.model.finding import Verdict
 from policykit.model.policy.rule import Measure
+from policykit.model.policy.topic import Topic
 from policykit.model.text import Lang
 from policykit.model.vocabulary import FieldType, Vocabulary, field_named
 
@@ -37,7 +38,7 @@ def _clause(node: s.ClauseNode, names: Names) -> s.ClauseNode:
     return replace(node, items=tuple(_item(i, names) for i in node.items))
 
 
-_Item = s.GistLine | s.NoteLine | s.ExemptionLine | s.RuleNode
+_Item = s.GistLine | s.NoteLine | s.ExemptionLine | s.TopicLine | s.RuleNode
 
 
 def _item(node: _Item, names: Names) -> _Item:
@@ -46,6 +47,8 @@ def _item(node: _Item, names: Names) -> _Item:
             return _rule(node, names)
         case s.ExemptionLine(entity=entity, where=where):
             return replace(node, entity=names.entity(entity), where=_condition(where, names.of_entity(entity)))
+        case s.TopicLine(topic=topic):
+            return replace(node, topic=names.choice(topic, Topic))
         case _:
             return node
 
@@ -112,6 +115,8 @@ def _requirement(node: s.Requirement, names: Names) -> s.Requirement:
             return replace(node, condition=_condition(node.condition, names))
         case s.ChainClause():
             return replace(node, steps=tuple(_events(e, names) for e in node.steps))
+        case s.ResponseClause(limit=s.LastDay(day=day) as last):
+            return replace(node, events=_events(node.events, names), limit=replace(last, day=_expression(day, names)))
         case s.ResponseClause() | s.FrequencyClause() | s.SilenceClause():
             return replace(node, events=_events(node.events, names))
         case s.CardinalityClause(entity=entity, where=where, group_by=group):

@@ -61,7 +61,7 @@ class FromDocuments(Transformer[Token, object]):
         return s.ClauseNode(
             cast("s.Citation", citation),
             heading,
-            cast("tuple[s.GistLine | s.NoteLine | s.ExemptionLine | s.RuleNode, ...]", items),
+            cast("tuple[s.GistLine | s.NoteLine | s.ExemptionLine | s.TopicLine | s.RuleNode, ...]", items),
             span=p.span(meta),
         )
 
@@ -78,6 +78,10 @@ class FromDocuments(Transformer[Token, object]):
         """`不适用于 ENTITY 其中 COND`."""
         where = cast("s.Condition", p.where_of(children))
         return s.ExemptionLine(p.name(cast("Token", children[0])), where, span=p.span(meta))
+
+    def topic(self, meta: Meta, children: list[Token]) -> s.TopicLine:
+        """`主题 TOPIC`."""
+        return s.TopicLine(p.name(children[0]), span=p.span(meta))
 
     def gist(self, meta: Meta, children: list[s.TextNode]) -> s.GistLine:
         """`要旨 …`."""

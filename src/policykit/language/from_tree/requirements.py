@@ -47,16 +47,22 @@ class FromRequirements(Transformer[Token, object]):
         return s.ResponseClause(events, limit, p.first(children, p.FromForce) is not None, span=p.span(meta))
 
     def response_by(self, meta: Meta, children: list[object]) -> s.ResponseClause:
-        """`于 DATE 前 EVENT`."""
-        day = cast("Token", children[0])
-        limit = s.Value(p.day(day), span=p.token_span(day))
-        return s.ResponseClause(cast("s.Events", children[-1]), limit, span=p.span(meta))
+        """`于 DAY 前 EVENT`."""
+        return s.ResponseClause(cast("s.Events", children[-1]), cast("s.LastDay", children[0]), span=p.span(meta))
 
     def response_by_en(self, meta: Meta, children: list[object]) -> s.ResponseClause:
-        """`EVENT by DATE`."""
-        path, day = cast("s.Path", children[0]), cast("Token", children[1])
+        """`EVENT by DAY`."""
+        path = cast("s.Path", children[0])
         events = s.Events((path,), p.same_of(children), p.where_of(children), span=path.span)
-        return s.ResponseClause(events, s.Value(p.day(day), span=p.token_span(day)), span=p.span(meta))
+        return s.ResponseClause(events, cast("s.LastDay", children[1]), span=p.span(meta))
+
+    def last_day_named(self, meta: Meta, children: list[Token]) -> s.LastDay:
+        """A date."""
+        return s.LastDay(s.Value(p.day(children[0]), span=p.span(meta)), span=p.span(meta))
+
+    def last_day_said(self, meta: Meta, children: list[s.Expression]) -> s.LastDay:
+        """What the trigger says."""
+        return s.LastDay(children[0], span=p.span(meta))
 
     def frequency(self, meta: Meta, children: list[object]) -> s.FrequencyClause:
         """`每周 至少 2 次 EVENT`."""

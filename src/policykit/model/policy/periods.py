@@ -38,6 +38,11 @@ class Period:
         return self == SAME_DAY
 
     @property
+    def measures_stretches(self) -> bool:
+        """Whether a stretch of days can be so long: in days, weeks, months or years; not in hours or working days."""
+        return self.unit not in (PeriodUnit.HOUR, PeriodUnit.WORKDAY) and not self.is_same_day
+
+    @property
     def label(self) -> Text:
         """The period in both languages, as rule files write it."""
         if self.is_same_day:

@@ -96,11 +96,12 @@ class Anchor(StrEnum):
 class Response:
     """After the trigger (or the day of force), such a fact must occur within the limit, or on or before a date.
 
-    A limit that is an open term has no due date unless settings give it a value.
+    A limit that is an open term has no due date unless settings give it a value. A limit that is an expression is a
+    date that the trigger says: the last day in time, as the trigger is seen.
     """
 
     pattern: EventPattern
-    limit: Period | OpenTerm | date
+    limit: Period | OpenTerm | date | Expression
     anchor: Anchor = Anchor.TRIGGER
     form: Form = Form.RESPONSE
 
@@ -202,6 +203,12 @@ class Consequence:
     counted: Condition | None = None
     form: Form = Form.CONSEQUENCE
 
+
+AFTER_BREACHES = frozenset({Form.RESPONSE, Form.ABSTENTION, Form.ATTESTATION})
+"""The forms in which something may follow from a breach (`每当 违反 RULE`): what begins at an instant.
+
+The others test a fact or an entity, and a breach is neither.
+"""
 
 Requirement = (
     ConditionRequirement

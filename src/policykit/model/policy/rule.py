@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from policykit.model.choice import Choice
 from policykit.model.policy.conditions import Condition, EventPattern
 from policykit.model.policy.requirements import Form, Requirement
+from policykit.model.policy.topic import Topic
 from policykit.model.text import Text
 
 
@@ -87,6 +88,7 @@ class Rule:
     consequences: tuple[Measure, ...] = ()
     interpretations: tuple[Text, ...] = ()
     line: int = 0
+    topic: Topic | None = None
 
     @property
     def form(self) -> Form:

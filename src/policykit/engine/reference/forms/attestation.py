@@ -1,4 +1,4 @@
-"""attestation: a person attests what only a person can judge, once a calendar period, or once for an event or entity.
+"""attestation: a person attests what only a person can judge, once a calendar period, an event, an entity or a breach.
 
 The last attestation decides. Where nobody attested in time the verdict is `undecided`: the clause is not shown to be
 broken (docs/decisions/0009).
@@ -10,20 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policykit.calendar import Bucket
-from policykit.engine.reference.excuses import excepted, excepted_within, open_until, waived
+from policykit.engine.reference.breaches import Breach, Outcomes, breaches_of
+from policykit.engine.reference.excuses import excepted, excepted_within, lifted, open_until, waived
 from policykit.engine.reference.judging import EXCEPTION, UNKNOWN_OPENING, Judging, Outcome, scope_unknown
 from policykit.engine.reference.periods import holding, runs, whole_periods
+from policykit.engine.reference.register import Entity
 from policykit.engine.reference.stretches import Stretch, each_stretch, stretches_of
 from policykit.engine.reference.triggers import at_trigger, each_trigger
 from policykit.engine.reference.values import Look
-from policykit.model.facts import subject_of
+from policykit.model.facts import Fact, subject_of
 from policykit.model.facts.choices import Result
 from policykit.model.facts.supervision import AttestationRecorded
 from policykit.model.finding import Verdict
 from policykit.model.policy.periods import Cadence
 from policykit.model.policy.requirements import Attestation
 from policykit.model.text import Text
-from policykit.model.time import day_last, day_start
+from policykit.model.time import Instant, day_last, day_start
 
 
 def judge(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
@@ -35,11 +37,43 @@ def judge(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
     return _of_stretches(judging, requirement)
 
 
+def judge_breaches(judging: Judging, requirement: Attestation, outcomes: Outcomes) -> Iterator[Outcome]:
+    """One outcome for each breach of the rule that this one follows."""
+    breaches = list(breaches_of(judging, outcomes))
+    for breach in breaches:
+        later = [b.at for b in breaches if b.at > breach.at and b.matter == breach.matter]
+        outcome = _of_breach(judging, requirement, breach, min(later, default=None))
+        yield lifted(judging, breach.look, outcome, breach.at, breach.outcome.evidence)
+
+
 def _of_event(judging: Judging, requirement: Attestation, look: Look) -> Outcome:
     """Attested of the trigger, by its id or that of its subject, at any time after it."""
-    names = {look.fact.id, subject_of(look.fact)} if look.fact else set()
-    found = [a for a in _attestations(judging) if a.about is not None and a.about in names and a.at >= look.at]
+    found = [a for a in _attestations(judging) if a.at >= look.at and _speaks_of(judging, a, look.fact, look.entity)]
     return _settle(at_trigger(look, Verdict.PENDING, _open(requirement)), found, over=not judging.in_force)
+
+
+def _of_breach(judging: Judging, requirement: Attestation, breach: Breach, following: Instant | None) -> Outcome:
+    """Attested of what the broken rule is about, before the `following` breach of the same; of its fact at any time."""
+    fact, entity = breach.outcome.fact, breach.outcome.entity
+    found = [
+        a
+        for a in _attestations(judging)
+        if a.at >= breach.at
+        and _speaks_of(judging, a, fact, entity)
+        and (following is None or a.at < following or (fact is not None and a.about == fact.id))
+    ]
+    over = following is not None or not judging.in_force
+    return _settle(breach.pending(_open(requirement)), found, over=over)
+
+
+def _speaks_of(judging: Judging, attestation: AttestationRecorded, fact: Fact | None, entity: Entity | None) -> bool:
+    """Whether it names the fact (or its subject), for nobody but the entity; or, where there is no fact, the entity."""
+    owner = judging.history.key(attestation, entity.type.name) if entity else None
+    if fact is None:
+        return entity is not None and entity.id in (attestation.about, owner)
+    if attestation.about is None or attestation.about not in (fact.id, subject_of(fact)):
+        return False
+    return entity is None or owner in (None, entity.id)
 
 
 def _of_periods(judging: Judging, requirement: Attestation, cadence: Cadence) -> Iterator[Outcome]:
@@ -104,12 +138,10 @@ def _attestations(judging: Judging) -> list[AttestationRecorded]:
     return [f for f in found if isinstance(f, AttestationRecorded) and f.rule in names]
 
 
-def _about(judging: Judging, stretch: Stretch, first: int, last: int) -> list[AttestationRecorded]:
+def _about(judging: Judging, stretch: Stretch, first: Instant, last: Instant) -> list[AttestationRecorded]:
     """The attestations on the stretch's entity from `first` to `last`."""
-    kind, id_ = stretch.entity.type.name, stretch.entity.id
-    return [
-        a for a in _attestations(judging) if first <= a.at <= last and id_ in (a.about, judging.history.key(a, kind))
-    ]
+    found = (a for a in _attestations(judging) if first <= a.at <= last)
+    return [a for a in found if _speaks_of(judging, a, None, stretch.entity)]
 
 
 def _settle(base: Outcome, found: Sequence[AttestationRecorded], *, over: bool) -> Outcome:

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from policykit.engine.reference.breaches import Outcomes, each_breach
+from policykit.engine.reference.breaches import Breach, Outcomes, each_breach
 from policykit.engine.reference.conditions import belonging, counts
-from policykit.engine.reference.excuses import excepted, open_until, waived
+from policykit.engine.reference.excuses import lifted
 from policykit.engine.reference.judging import (
-    EXCEPTION,
     LAPSED,
     Due,
     Judging,
     Outcome,
     due_after,
-    exception_unknown,
+    due_as_said,
     scope_unknown,
     show_day,
     show_time,
@@ -28,7 +27,7 @@ from policykit.engine.reference.truth import Unknown
 from policykit.engine.reference.values import Look
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
-from policykit.model.policy.periods import OpenTerm
+from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.policy.requirements import Anchor, Response
 from policykit.model.text import Text
 from policykit.model.time import Instant, day_last, day_start, legal_day
@@ -41,7 +40,8 @@ LIFE_ENDED = Text("到期前已终止存续,义务终止", "it ceased to exist b
 class _Duty:
     """One act owed: since when, by when, and when the duty ends if it is not due by then, with the reason.
 
-    `base` is the outcome as long as nothing is known of the act.
+    `base` is the outcome as long as nothing is known of the act; `by` are the facts that gave rise to the duty, which
+    cannot fulfil it.
     """
 
     judging: Judging
@@ -52,6 +52,7 @@ class _Duty:
     due: Due
     stop: Instant | None
     stop_reason: Text
+    by: tuple[Fact, ...] = ()
 
     @property
     def act(self) -> Text:
@@ -62,6 +63,11 @@ class _Duty:
     def ends_early(self) -> bool:
         """Whether the duty ends before it is due."""
         return self.due.outlives(self.stop)
+
+    def runs_at(self, fact: Fact) -> bool:
+        """Whether the duty runs when the fact occurs, and the fact is not what gave rise to it."""
+        within = self.start <= fact.at and (not self.ends_early or self.stop is None or fact.at <= self.stop)
+        return within and fact is not self.look.fact and not any(fact is f for f in self.by)
 
     def becomes(
         self, verdict: Verdict, message: Text, *, settled_at: Instant | None = None, by: Fact | None = None
@@ -77,7 +83,7 @@ def judge(judging: Judging, requirement: Response) -> Iterator[Outcome]:
         return _each_life(judging, requirement)
 
     def one(look: Look) -> Outcome | None:
-        due = _due(judging, requirement, look.at)
+        due = _due(judging, requirement, look, look.at)
         if due is None:
             return at_trigger(look, Verdict.UNDECIDED, NO_FIRST_DAY)
         if due.last is not None and due.last < look.at:
@@ -90,42 +96,28 @@ def judge(judging: Judging, requirement: Response) -> Iterator[Outcome]:
 
 def judge_breaches(judging: Judging, requirement: Response, outcomes: Outcomes) -> Iterator[Outcome]:
     """One outcome for each breach of the rule that this one follows."""
-    for breach in each_breach(judging, outcomes):
-        due = _due(judging, requirement, breach.at)
-        base = Outcome(
-            Verdict.UNDECIDED,
-            NO_FIRST_DAY,
-            identity=breach.identity,
-            triggered_at=breach.at,
-            fact=breach.outcome.fact,
-            entity=breach.outcome.entity,
-            seen_at=breach.outcome.seen_at,
-            evidence=breach.outcome.evidence,
-        )
+
+    def one(breach: Breach) -> Outcome | None:
+        due = _due(judging, requirement, breach.look, breach.at)
+        base = breach.pending(NO_FIRST_DAY)
         if due is None:
-            yield base
-            continue
+            return replace(base, verdict=Verdict.UNDECIDED)
+        if due.last is not None and due.last < breach.at:
+            return None
         base = replace(base, due=due.last, rests_on=due.rests_on)
-        duty = _Duty(judging, requirement, breach.look, base, breach.at, due, judging.force.end, LAPSED)
-        yield _with_excuses(duty, breach.at)
+        end = judging.force.end
+        return _settle(_Duty(judging, requirement, breach.look, base, breach.at, due, end, LAPSED, breach.by))
+
+    return each_breach(judging, outcomes, one)
 
 
-def _with_excuses(duty: _Duty, since: Instant) -> Outcome:
-    """What became of a duty that no fact triggers: excused from `since` if an exception holds, else if it is waived."""
-    excused = excepted(duty.judging, duty.look)
-    outcome = _settle(duty)
-    if excused is True:
-        outcome = replace(duty.base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=since)
-    elif isinstance(excused, Unknown) and outcome.verdict.is_breach:
-        outcome = replace(outcome, verdict=Verdict.UNDECIDED, message=exception_unknown(excused), settled_at=None)
-    return waived(duty.judging, outcome, duty.start, open_until(duty.judging, outcome))
-
-
-def _due(judging: Judging, requirement: Response, start: Instant) -> Due | None:
+def _due(judging: Judging, requirement: Response, look: Look, start: Instant) -> Due | None:
     """When the act is due; None if it counts from a day of force that is not known."""
     limit = requirement.limit
     if isinstance(limit, date):
         return Due(day_last(limit), show_day(limit))
+    if not isinstance(limit, Period | OpenTerm):
+        return due_as_said(limit, look)
     if requirement.anchor is Anchor.FORCE:
         first = judging.settings.first_day(judging.document)
         if first is None:
@@ -157,7 +149,8 @@ def _binding(judging: Judging, requirement: Response, stretches: list[Stretch]) 
 
 def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: Stretch) -> Outcome:
     start = day_start(stretch.first)
-    due = _due(judging, requirement, start)
+    look = judging.look(stretch.seen_at, entity=entity)
+    due = _due(judging, requirement, look, start)
     base = Outcome(
         Verdict.UNDECIDED,
         NO_FIRST_DAY,
@@ -171,9 +164,8 @@ def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: S
     base = replace(base, due=due.last, rests_on=due.rests_on)
     if stretch.unknown is not None:
         return replace(base, message=scope_unknown(stretch.unknown))
-    look = judging.look(stretch.seen_at, entity=entity)
     duty = _Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life))
-    return _with_excuses(duty, stretch.seen_at)
+    return lifted(judging, look, _settle(duty), start)
 
 
 def _stop(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
@@ -199,8 +191,8 @@ def _settle(duty: _Duty) -> Outcome:
         return _done(duty, act, doubt)
     if duty.ends_early and duty.stop is not None and as_of >= duty.stop:
         return duty.becomes(Verdict.EXCUSED, duty.stop_reason, settled_at=duty.stop)
-    if due.ends is not None:
-        return duty.becomes(Verdict.UNDECIDED, due.ends.text)
+    if due.untold is not None:
+        return duty.becomes(Verdict.UNDECIDED, due.untold)
     if due.last is None or as_of < due.last:
         return duty.becomes(Verdict.PENDING, _still_open(duty))
     if doubt is not None:
@@ -211,13 +203,12 @@ def _settle(duty: _Duty) -> Outcome:
 
 def _first_act(duty: _Duty) -> tuple[Fact | None, Unknown | None]:
     """The earliest act that surely counts, and why another one may have come in time."""
-    last = duty.stop if duty.ends_early else None
     first: Fact | None = None
     doubt: Unknown | None = None
     for belongs, fact in belonging(duty.requirement.pattern, duty.look):
         if fact is None:
             doubt = belongs if isinstance(belongs, Unknown) else doubt
-        elif fact is not duty.look.fact and duty.start <= fact.at and (last is None or fact.at <= last):
+        elif duty.runs_at(fact):
             truth = counts(duty.requirement.pattern, fact, duty.look, belongs)
             if truth is True:
                 first = fact if first is None or fact.at < first.at else first
@@ -230,13 +221,8 @@ def _closed_undone(duty: _Duty, act: Fact | None) -> Fact | None:
     """The fact that closed the matter before the act was done, while the duty ran."""
     if duty.look.fact is None:
         return None
-    last = duty.stop if duty.ends_early else None
-    closings = (
-        c
-        for c in duty.judging.history.closed.get(duty.look.fact.id, ())
-        if duty.start <= c.at and (last is None or c.at <= last)
-    )
-    return next((c for c in closings if act is None or c.at < act.at), None)
+    closings = duty.judging.history.closed.get(duty.look.fact.id, ())
+    return next((c for c in closings if duty.runs_at(c) and (act is None or c.at < act.at)), None)
 
 
 def _done(duty: _Duty, act: Fact, doubt: Unknown | None) -> Outcome:
@@ -244,8 +230,8 @@ def _done(duty: _Duty, act: Fact, doubt: Unknown | None) -> Outcome:
     if in_time:
         message = Text("{t} 已{e}", "{e} at {t}").fill(t=when, e=duty.act)
         return duty.becomes(Verdict.MET, message, settled_at=act.at, by=act)
-    if duty.due.ends is not None:
-        return duty.becomes(Verdict.UNDECIDED, duty.due.ends.text, by=act)
+    if duty.due.untold is not None:
+        return duty.becomes(Verdict.UNDECIDED, duty.due.untold, by=act)
     if doubt is not None:
         return duty.becomes(Verdict.UNDECIDED, doubt.reason, by=act)
     message = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}")
