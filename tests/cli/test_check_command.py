@@ -178,6 +178,17 @@ def test_settings_that_do_not_fit_are_refused(policykit: Run, tmp_path: Path, te
     assert said in ran.err
 
 
+def test_a_house_value_that_a_silence_cannot_be_counted_in_is_refused(policykit: Run, tmp_path: Path) -> None:
+    pack, settings = tmp_path / "regular", tmp_path / "house.toml"
+    pack.mkdir()
+    rule = '规则 patrol "定期巡检" 对每个 账号 应当 定期 日常巡检'
+    (pack / "regular.policy").write_text(f"文件 regular 《定期》\n施行 2024-06-24\n第一条 甲 {rule}\n", "utf-8")
+    settings.write_text('[terms]\n"定期" = "5 个工作日"\n', encoding="utf-8")
+    ran = policykit("check", str(pack), *FACTS, "--settings", str(settings))
+    assert (ran.status, ran.out) == (2, "")
+    assert f"{settings}:terms.regularly: the silence of regular/patrol is counted by the calendar" in ran.err
+
+
 def test_a_common_term_that_nothing_uses_is_noted(policykit: Run, tmp_path: Path) -> None:
     settings = tmp_path / "house.toml"
     settings.write_text('[terms]\n"定期" = "3 天"\n', encoding="utf-8")

@@ -92,7 +92,7 @@ def judge(wanted: Wanted, session: Session) -> Judged:
             covered=loaded.covers,
             only=only,
             rejects=loaded.rejects,
-            on_rule=_telling(step),
+            on_rule=telling(_JUDGING, step),
         )
     if wanted.rejects is not None:
         write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in loaded.rejects))
@@ -170,9 +170,11 @@ def _only(names: Sequence[str], packs: Sequence[Pack]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _telling(step: Step) -> Callable[[Rule, int, int], None]:
+def telling(doing: Text, step: Step) -> Callable[[Rule, int, int], None]:
+    """Tells the progress bar, rule by rule, what is being done to it."""
+
     def tell(rule: Rule, done: int, total: int) -> None:
-        step(Text("{j} {c} {t}", "{j} {c} {t}").fill(j=_JUDGING, c=rule.clause, t=rule.title), done, total)
+        step(Text("{j} {c} {t}", "{j} {c} {t}").fill(j=doing, c=rule.clause, t=rule.title), done, total)
 
     return tell
 

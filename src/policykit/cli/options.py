@@ -177,6 +177,22 @@ def read_when(text: str, name: str) -> date | datetime:
     return when
 
 
+def read_day(text: str, name: str) -> date:
+    """A date. Raises `UsageProblem` for anything else. `name` is what the value is called on the command line."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError as error:
+        raise _no_day(text, name) from error
+    raise _no_day(text, name)
+
+
+def _no_day(text: str, name: str) -> UsageProblem:
+    return UsageProblem(
+        Text(f"{name} 的值“{text}”不是日期;请写 2025-11-30", f"{name} is '{text}', no date; write 2025-11-30")
+    )
+
+
 def read_period(words: list[str], name: str) -> "Period":
     """A period such as `5 workdays`. Raises `UsageProblem` for an open term, `PeriodError` for what is no period."""
     from policykit.calendar import parse_period

@@ -21,7 +21,10 @@ from policykit.packs import Pack, installed_packs
 
 
 def settings_of(path: Path, packs: Sequence[Pack], session: Session) -> Settings:
-    """The settings of a file, for these packs. Raises `SettingsError`; notes common terms that nothing uses."""
+    """The settings of a file, for these packs, of which some may be versions of one document.
+
+    Raises `SettingsError`; notes common terms that nothing uses.
+    """
     settings = read_settings(path)
     _check(settings, path, packs, session)
     return settings
@@ -29,7 +32,9 @@ def settings_of(path: Path, packs: Sequence[Pack], session: Session) -> Settings
 
 def _check(settings: Settings, path: Path, packs: Sequence[Pack], session: Session) -> None:
     """Refuse what the file says for packs that do not exist, or for terms and days that no document leaves open."""
-    documents = {p.name: p.document for p in packs}
+    documents: dict[str, list[Document]] = {}
+    for pack in packs:
+        documents.setdefault(pack.name, []).append(pack.document)
     known = {*documents, *installed_packs()}
     for name in {*settings.pack_terms, *settings.first_days} - known:
         hint = near(name, known)
@@ -38,8 +43,8 @@ def _check(settings: Settings, path: Path, packs: Sequence[Pack], session: Sessi
                 f"{path}:packs.{name}:没有这个规则包{hint.zh}", f"{path}: packs.{name}: there is no such pack{hint.en}"
             )
         )
-    for name, document in documents.items():
-        if name in settings.first_days and document.first_day_term is None:
+    for name, versions in documents.items():
+        if name in settings.first_days and any(d.first_day_term is None for d in versions):
             raise SettingsError(
                 Text(
                     f"{path}:packs.{name}.effective:文件自己写明了施行日期,不能另设",
@@ -47,9 +52,10 @@ def _check(settings: Settings, path: Path, packs: Sequence[Pack], session: Sessi
                 )
             )
         for term in settings.pack_terms.get(name, {}):
-            _check_term(term, document, f"{path}:packs.{name}.terms")
-        settings.refuse_unfit_terms(document, place=str(path))
-    used = {t for d in documents.values() for t in _open_terms(d)}
+            _check_term(term, versions, f"{path}:packs.{name}.terms")
+        for document in versions:
+            settings.refuse_unfit_terms(document, place=str(path))
+    used = {t for versions in documents.values() for d in versions for t in _open_terms(d)}
     for term in settings.terms.keys() - used:
         label = OpenTerm(term).label
         session.note(
@@ -60,16 +66,17 @@ def _check(settings: Settings, path: Path, packs: Sequence[Pack], session: Sessi
         )
 
 
-def _check_term(term: str, document: Document, place: str) -> None:
-    known = _open_terms(document)
+def _check_term(term: str, versions: Sequence[Document], place: str) -> None:
+    """Refuse a term that no version of a document leaves open."""
+    known = {t for d in versions for t in _open_terms(d)}
     if term in known:
         return
     label = OpenTerm(term).label
     hint = near(term, [n for k in known for n in (OpenTerm(k).label.zh, k)])
     raise SettingsError(
         Text(
-            f"{place}.{label.zh}:{document.name} 没有用到这个约定{hint.zh}",
-            f"{place}.{label.en}: {document.name} uses no such term{hint.en}",
+            f"{place}.{label.zh}:{versions[0].name} 没有用到这个约定{hint.zh}",
+            f"{place}.{label.en}: {versions[0].name} uses no such term{hint.en}",
         )
     )
 

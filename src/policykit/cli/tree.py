@@ -77,6 +77,10 @@ COMMANDS: Mapping[str, Entry] = {
         Text("运行规则包的案例", "Run the cases of packs"),
         "cases",
     ),
+    "diff": Entry(
+        Text("说明两个版本之间改了什么,更严还是更宽", "Say what changed between two versions, and which asks more"),
+        "diff",
+    ),
     "mutate": Entry(
         Text("逐处改动规则,看案例能否发现", "Change rules one place at a time and see whether their cases notice"),
         "mutants",
@@ -84,6 +88,12 @@ COMMANDS: Mapping[str, Entry] = {
     "clauses": Entry(
         Text("列出全部条款:有哪些规则,或为何没有", "List every clause: its rules, or why it has none"),
         "clauses",
+    ),
+    "compare": Entry(
+        Text(
+            "并列各文件的要求:谁更严,附证明或见证", "Set documents side by side: which asks more, with proof or witness"
+        ),
+        "compare",
     ),
     "pages": Entry(
         Text("写出规则网页:条款、规则、案例时间线", "Write a page for every rule: clause, text, cases as timelines"),

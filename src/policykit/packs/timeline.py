@@ -5,8 +5,9 @@ In: a judged case. Out: lines, each with what kind of line it is, so that a term
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from policykit.model.facts import Fact
@@ -63,7 +64,7 @@ def timeline_lines(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> li
     lines = [
         Line(Mark.TITLE, f"{Mark.TITLE.value} {case.title.show(lang)}  ({case.rule})"),
         Line(Mark.PLACE, f"{_INDENT}{case.path}:{case.line}"),
-        *_events(result, vocabulary, lang),
+        *happenings(case.facts, result.findings, case.as_of, vocabulary, lang),
     ]
     labels = (_EXPECTED.show(lang), _CAME_OUT.show(lang))
     width = max(map(display_width, labels))
@@ -75,21 +76,22 @@ def timeline_lines(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> li
         lines.append(Line(Mark.FOUND, f"{_INDENT}  {came_out}  {_NOTHING.show(lang)}"))
     for finding in result.findings:
         mark = Mark.SURPRISING if finding in result.surprising else Mark.FOUND
-        lines.append(Line(mark, f"{_INDENT}{mark.value} {came_out}  {_outcome(finding, lang)}"))
+        lines.append(Line(mark, f"{_INDENT}{mark.value} {came_out}  {outcome(finding, lang)}"))
     return lines
 
 
-def _events(result: CaseResult, vocabulary: Vocabulary, lang: Lang) -> list[Line]:
+def happenings(
+    facts: Iterable[Fact], findings: Iterable[Finding], as_of: date | datetime, vocabulary: Vocabulary, lang: Lang
+) -> list[Line]:
     """What happened, fell due and was judged, in order of time."""
-    case = result.case
-    rows = [(f.at, 0, Mark.FACT, f"{_clock(f.occurred_at)}", _fact(f, vocabulary, lang)) for f in case.facts]
-    for finding in result.findings:
+    rows = [(f.at, 0, Mark.FACT, f"{_clock(f.occurred_at)}", _fact(f, vocabulary, lang)) for f in facts]
+    for finding in findings:
         if finding.due is not None:
             due = instant(finding.due)
             rows.append((due, 1, Mark.DUE, _clock(finding.due), f"{_DUE.show(lang)} {_whose(finding)}"))
-    whole_day = not isinstance(case.as_of, datetime)
-    until = day_last(case.as_of) if not isinstance(case.as_of, datetime) else instant(case.as_of)
-    shown = f"{case.as_of} 24:00" if whole_day else _clock(case.as_of)
+    whole_day = not isinstance(as_of, datetime)
+    until = day_last(as_of) if not isinstance(as_of, datetime) else instant(as_of)
+    shown = f"{as_of} 24:00" if whole_day else _clock(as_of)
     rows.append((until, 2, Mark.AS_OF, shown, _AS_OF.show(lang)))
     return [
         Line(mark, f"{_INDENT}{when}  {mark.value} {text}")
@@ -101,7 +103,8 @@ def _clock(at: object) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if isinstance(at, datetime) else str(at)
 
 
-def _outcome(finding: Finding, lang: Lang) -> str:
+def outcome(finding: Finding, lang: Lang) -> str:
+    """What came of an obligation, on one line."""
     parts = [finding.verdict.label.show(lang), _whose(finding)]
     if finding.due:
         parts.append(f"{_DUE_ON.show(lang)} {finding.due.astimezone(SHANGHAI):%Y-%m-%d}")

@@ -19,6 +19,14 @@ class Chance(Protocol):
         """One of the options; there is at least one."""
 
 
+class Plain:
+    """Always the plainest."""
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        """The first of the options."""
+        return options[0]
+
+
 class Seeded:
     """The same choices for the same seed."""
 

@@ -20,8 +20,9 @@ from policykit.model.time import instant, moment
 from policykit.testing.bench import ENTITIES, Bench, Workshop
 from policykit.testing.checks import change_for
 from policykit.testing.filler import ABSENT, State
+from policykit.testing.parts import patterns_of
 from policykit.testing.times import ONE_DAY, at, ban_until, day_of, term_of
-from policykit.testing.trees import Slot, slots_of
+from policykit.testing.trees import Frame, Slot, slots_of
 
 _HOUR = timedelta(hours=1)
 _STEP = timedelta(minutes=10)
@@ -58,6 +59,51 @@ def fix(workshop: Workshop, finding: Finding, attempt: int) -> None:
             _custom(bench, requirement)
         case _:
             return
+
+
+# ---------------------------------------------------------------- what is left unsaid
+
+
+def decide(workshop: Workshop, finding: Finding, *, within: bool, done: bool) -> None:
+    """Say what facts and the register leave unsaid, so that a rule that was undecided can be judged.
+
+    `within`: what is judged falls into the rule's scope, or else out of it. `done`: acts (and members) that may count
+    do, or else don't. Where nothing can be said, nothing changes.
+    """
+    bench = Bench(workshop, finding)
+    scope, requirement = bench.rule.scope, bench.rule.requirement
+    where = [c for c in (scope.trigger.where if scope.trigger else None, scope.entity_where) if c is not None]
+    asked = [requirement.condition] if isinstance(requirement, r.ConditionRequirement | r.State) else []
+    wanted = [(c, True) for c in where] if within else [(c, False) for c in where[:1]]
+    wanted += [(c, not bench.rule.modality.negative) for c in asked if within or not where]
+    wanted += [(e, False) for e in bench.rule.exceptions if within or not where]
+    for condition, want in wanted:
+        unsaid = tuple(s for s in sorted(slots_of(condition, bench.frame)) if bench.state.values.get(s) is ABSENT)
+        known = State({s: v for s, v in bench.state.values.items() if s not in unsaid})
+        state = next(bench.filler.solve(condition, bench.frame, None, known, want=want), None)
+        if unsaid and state is not None:
+            _apply(bench, state, unsaid)
+            bench.state = State({**bench.state.values, **state.values})
+    for pattern in patterns_of(requirement):
+        _decide_acts(bench, pattern.events, pattern.where, "act", want=done)
+    if isinstance(requirement, r.Cardinality):
+        _decide_acts(bench, (_STARTS[requirement.counted],), requirement.where, requirement.counted, want=done)
+
+
+def _decide_acts(bench: Bench, events: tuple[str, ...], where: m.Condition | None, place: str, *, want: bool) -> None:
+    """Facts that may meet the condition do, or don't. `place` is where the condition looks for what they say."""
+    if where is None:
+        return
+    for draft in [d for d in bench.workshop.drafts.all if d.type in events]:
+        frame = Frame(place, draft.type, draft.at)
+        unsaid = {s for s in slots_of(where, frame) if s[0] == place and s[1] not in draft.fields}
+        said: dict[Slot, object] = {(place, f): v for f, v in draft.fields.items()}
+        known = State({**{s: v for s, v in bench.state.values.items() if s[0] != place}, **said})
+        state = next(bench.filler.solve(where, frame, bench.frame, known, want=want), None) if unsaid else None
+        for slot in unsaid if state is not None else ():
+            value = state.values.get(slot, ABSENT) if state is not None else ABSENT
+            if value is not ABSENT:
+                draft.fields[slot[1]] = value
 
 
 # ---------------------------------------------------------------- conditions

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from policykit.io.report_out import ReportFormat, to_xlsx
+from policykit.io.workbook import MAX_CHARS
 from policykit.model.errors import PolicykitError
 from policykit.model.finding import Finding
 from policykit.model.report import Report
@@ -140,7 +141,7 @@ def test_a_cell_that_is_too_long_says_what_is_missing(report: Report, write: Wri
     text = str(found["evidence"])
     assert text.startswith("fact-000000 fact-000001")
     assert text.endswith("more characters; the whole is in JSON)")
-    assert len(text) <= to_xlsx.MAX_CHARS
+    assert len(text) <= MAX_CHARS
 
 
 def test_too_many_rows_are_refused(report: Report, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

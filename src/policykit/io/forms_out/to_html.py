@@ -6,16 +6,12 @@ allows its one style sheet, by its hash, and nothing else.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
-from importlib import resources
 from typing import BinaryIO
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from policykit.io.forms_out.grid import INDENT, LEADING, MARGIN, PADDING, PAPER, Page
+from policykit.io.page import asset, environment, source_hash
 
 _PACKAGE = "policykit.io.forms_out"
 
@@ -23,15 +19,14 @@ _PACKAGE = "policykit.io.forms_out"
 def write_html(pages: tuple[Page, ...], stream: BinaryIO) -> None:
     """Write the pages as one document in UTF-8."""
     style = _style(pages)
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     html = (
-        _environment()
+        environment(_PACKAGE)
         .get_template("form.html")
         .render(
             pages=pages,
             # Trusted: a file of this package, and numbers.
             style=Markup(style),  # noqa: S704
-            style_hash=f"sha256-{digest}",
+            style_hash=source_hash(style),
         )
     )
     stream.write(html.encode("utf-8"))
@@ -39,7 +34,7 @@ def write_html(pages: tuple[Page, ...], stream: BinaryIO) -> None:
 
 def _style(pages: tuple[Page, ...]) -> str:
     """The style sheet, and the measures of each page: the policy for content bars style attributes."""
-    css = [resources.files(_PACKAGE).joinpath("templates", "form.css").read_text(encoding="utf-8")]
+    css = [asset(_PACKAGE, "form.css")]
     css.append(f"@page {{ size: A4 portrait; margin: {MARGIN[0]:g}mm {MARGIN[1]:g}mm; }}")
     css.append(f"section {{ width: {PAPER[0] - 2 * MARGIN[1]:g}mm; }}")
     css.append(f"th, td {{ padding: {PADDING[0]:g}mm {PADDING[1]:g}mm; }}")
@@ -54,15 +49,3 @@ def _style(pages: tuple[Page, ...]) -> str:
             if row.wide
         ]
     return "\n".join(css) + "\n"
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader(_PACKAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )

@@ -201,11 +201,6 @@ def not_listed(value: Verdict, count: int) -> Text:
     return Text(f"{label.zh}：{count:,} 项，未逐项列出", f"{label.en}: {count:,}, not listed one by one")
 
 
-def more_characters(count: int) -> Text:
-    """What a cell says in place of the last `count` characters that it cannot hold."""
-    return Text(f"……（另有 {count:,} 字，全文见 JSON）", f"… ({count:,} more characters; the whole is in JSON)")
-
-
 def pack(title: str, name: str, in_force: str, version: str) -> Text:
     """One document that judged, in one line; the parts are in the reader's language already."""
     return Text(

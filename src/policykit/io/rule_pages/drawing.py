@@ -8,7 +8,7 @@ Every event has a line of its own, unless there are many: then those of one type
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -30,7 +30,7 @@ from policykit.model.errors import CalendarEnds
 from policykit.model.finding import Finding, Verdict
 from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
-from policykit.model.text import Text
+from policykit.model.text import Lang, Text
 from policykit.model.time import Instant, instant, legal_day
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import CaseResult
@@ -108,20 +108,52 @@ class Drawing:
         """Where the lines end and the words about `as_of` begin."""
         return self.height - _FOOT
 
+    def in_language(self, lang: Lang) -> Drawing:
+        """The same drawing with words in one language only."""
+
+        def only(text: Text) -> Text:
+            return Text(text.show(lang), text.show(lang))
+
+        return replace(
+            self,
+            bands=tuple(replace(b, title=only(b.title)) for b in self.bands),
+            dots=tuple(replace(d, title=only(d.title)) for d in self.dots),
+            bars=tuple(replace(b, title=only(b.title)) for b in self.bars),
+            labels=tuple(replace(x, name=only(x.name)) for x in self.labels),
+        )
+
 
 def draw(result: CaseResult, rule: Rule, vocabulary: Vocabulary, calendar: Calendar) -> Drawing:
     """The drawing of a judged case of the rule."""
-    events = happenings(result, vocabulary)
+    lasting = rule.scope.trigger is None and rule.scope.breach_of is None
+    owed = rule.form is Form.RESPONSE
+    return draw_happenings(happenings(result, vocabulary), result.findings, calendar, lasting=lasting, owed=owed)
+
+
+def draw_happenings(
+    events: Sequence[Happening],
+    findings: Sequence[Finding],
+    calendar: Calendar,
+    *,
+    lasting: bool,
+    owed: bool,
+    shaded: int = _DAYS_THAT_SHOW,
+) -> Drawing:
+    """The drawing of what happened, `as_of` among it, and of what was found.
+
+    A duty without an end of its own runs on to `as_of` where its rule is `lasting` (it has no trigger); one that is
+    broken does where its act is still `owed` (a response). Rest days are shaded in a drawing of at most `shaded` days.
+    """
     as_of = next(h for h in events if h.mark is Mark.AS_OF)
-    spans = [_span(f, rule, as_of.at) for f in result.findings]
+    spans = [_span(f, as_of.at, lasting=lasting, owed=owed) for f in findings]
     instants = [h.at for h in events] + [h.known_at for h in events if h.known_at is not None]
     scale = scale_of(instants + [at for span in spans for at in span])
     page = _Page(scale)
     page.events([h for h in events if h.mark is Mark.FACT])
-    page.duties(list(zip(result.findings, spans, strict=True)))
+    page.duties(list(zip(findings, spans, strict=True)))
     return Drawing(
         page.y + _FOOT + 6,
-        tuple(_bands(scale, calendar)),
+        tuple(_bands(scale, calendar, shaded)),
         scale.ticks(),
         tuple(page.dots),
         tuple(page.bars),
@@ -131,13 +163,13 @@ def draw(result: CaseResult, rule: Rule, vocabulary: Vocabulary, calendar: Calen
     )
 
 
-def _span(finding: Finding, rule: Rule, as_of: Instant) -> tuple[Instant, Instant]:
+def _span(finding: Finding, as_of: Instant, *, lasting: bool, owed: bool) -> tuple[Instant, Instant]:
     """From when to when a duty runs: to its due date, to the act, or on to `as_of` where it lasts or is still owed."""
     ends = [instant(t) for t in (finding.due, finding.settled_at) if t is not None]
     begin = instant(finding.triggered_at) if finding.triggered_at else min(ends, default=as_of)
-    if not ends and rule.scope.trigger is None and rule.scope.breach_of is None:
+    if not ends and lasting:
         ends = [as_of]
-    if rule.form is Form.RESPONSE and finding.verdict is Verdict.VIOLATED:
+    if owed and finding.verdict is Verdict.VIOLATED:
         ends.append(as_of)
     return begin, max([begin, *ends])
 
@@ -223,11 +255,11 @@ def _title(finding: Finding) -> Text:
     return Text(f"{zh}:{message.zh}", f"{en}: {message.en}")
 
 
-def _bands(scale: Scale, calendar: Calendar) -> Iterator[Band]:
+def _bands(scale: Scale, calendar: Calendar, shaded: int) -> Iterator[Band]:
     for segment in scale.segments:
         if segment.cut:
             yield _band("cut", segment.first, segment.end, scale, words.cut_out(segment.days))
-        elif scale.drawn_days <= _DAYS_THAT_SHOW:
+        elif scale.drawn_days <= shaded:
             days = [segment.first + timedelta(days=n) for n in range(segment.days)]
             for (kind, reason), alike in groupby(days, key=lambda d: _kind(d, calendar)):
                 group = list(alike)

@@ -18,7 +18,6 @@ from policykit.io.report_out.words import verdict as verdict_word
 from policykit.io.rule_pages import words
 from policykit.io.rule_pages.drawing import Drawing, draw
 from policykit.io.rule_pages.happenings import MANY_FINDINGS, Happening, clock, day_of, happenings, whose
-from policykit.io.rule_pages.surfaces import Surfaces, surfaces_of
 from policykit.language.words import write_citation_en
 from policykit.model.finding import Finding
 from policykit.model.policy.document import Clause, Document
@@ -28,6 +27,7 @@ from policykit.model.policy.rule import Measure, Rule
 from policykit.model.text import Text
 from policykit.model.time import instant
 from policykit.packs import CaseResult, Pack, load_cases, run_case
+from policykit.packs.surfaces import Surfaces
 
 OnRule = Callable[[Rule, int, int], None]
 """Told of each rule before its cases are judged, how many were done before it and how many there are."""
@@ -179,7 +179,7 @@ def _pack(pack: Pack, done: int, total: int, on_rule: OnRule | None) -> PackView
             on_rule(rule, done + number, total)
         results[rule.name] = [run_case(pack, case) for case in cases if case.rule == rule.name]
     first_day, last_day = settings.force(document).first, settings.force(document).last
-    shared = _Shared(pack, surfaces_of(pack), equivalents_of(pack), calendar_of(pack.plugins, settings))
+    shared = _Shared(pack, pack.surfaces, equivalents_of(pack), calendar_of(pack.plugins, settings))
     clauses = []
     for number, clause in enumerate(document.clauses, start=1):
         anchor, citation = f"clause-{number}", Text(clause.citation, write_citation_en(clause.citation))

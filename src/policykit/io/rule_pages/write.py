@@ -7,17 +7,12 @@ bytes. Every value is escaped by Jinja2, and the pages' own policy for content a
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from importlib import resources
 from pathlib import Path
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from policykit.io.page import asset, environment, source_hash
 from policykit.io.rule_pages import words
 from policykit.io.rule_pages.views import OnRule, PackView, RuleView, rule_file_name, views_of
 from policykit.model.errors import PolicykitError
@@ -79,38 +74,18 @@ def _render(template: str, root: str, **values: object) -> str:
     """A page; `root` leads from it to the folder of all pages."""
     style = _style()
     return (
-        _environment()
+        environment(_PACKAGE)
         .get_template(template)
         .render(
             root=root,
             words=words,
             # Trusted: a file of this package.
             style=Markup(style),  # noqa: S704
-            style_hash=_source_hash(style),
+            style_hash=source_hash(style),
             **values,
         )
     )
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader(_PACKAGE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["quoted"] = quote
-    return made
-
-
-@lru_cache(maxsize=1)
 def _style() -> str:
-    return resources.files(_PACKAGE).joinpath("templates", "pages.css").read_text(encoding="utf-8")
-
-
-def _source_hash(text: str) -> str:
-    """What Content-Security-Policy calls a hash source, of an element that holds just `text`."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return asset(_PACKAGE, "pages.css") + asset(_PACKAGE, "timeline.css")

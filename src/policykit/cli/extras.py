@@ -1,0 +1,21 @@
+"""What a command needs beyond a plain installation, asked for before any work is done."""
+
+from importlib.util import find_spec
+
+from policykit.model.errors import PolicykitError
+from policykit.model.text import Text
+
+
+class ExtraMissing(PolicykitError):
+    """A package that an extra of policykit installs is not there."""
+
+
+def need_analysis() -> None:
+    """Raise `ExtraMissing` if the package that proves how rules stand to each other is not installed."""
+    if find_spec("z3") is None:
+        raise ExtraMissing(
+            Text(
+                "比较规则需要 z3-solver:请安装 policykit[analysis]",
+                "comparing rules needs z3-solver: install policykit[analysis]",
+            )
+        )

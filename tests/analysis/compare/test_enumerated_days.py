@@ -1,0 +1,149 @@
+"""Frequencies and silences over a few days, against every life that an account can have there.
+
+For every two of many small rules the true relation is known: whether some life keeps the one and breaks the other. That
+is asked of an evaluator of its own (`lives`), which is first held against the reference evaluator.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import islice
+
+import pytest
+
+from policykit.analysis.compare.sourced import Sourced
+from policykit.model.finding import Verdict
+
+from . import lives
+from .lives import DayRule, Life
+from .small import BROKEN, comparer, confirm, findings, pack_of, rules_of
+
+LONG = os.environ.get("POLICYKIT_LONG") == "1"
+
+FIRST = date(2025, 9, 28)
+"""A worked Sunday; the whole week after it runs into the next month and into Golden Week."""
+
+UNIVERSES = {
+    "plain": list(lives.plain(9 if LONG else 8)),
+    "doubled": list(lives.doubled(9 if LONG else 8)),
+    "paused": list(lives.paused(9 if LONG else 8)),
+    "paused and doubled": list(lives.paused(6, count=2)),
+    "reopened": list(lives.reopened(9 if LONG else 8)),
+}
+LAST = FIRST + timedelta(days=(9 if LONG else 8) - 1)
+
+_MINIMA = [(1, "每周"), (2, "每周"), (1, "每日"), (1, "每个工作日")]
+_MAXIMA = [(0, "每周"), (1, "每周"), (3, "每周"), (0, "每日"), (1, "每日"), (0, "每个工作日"), (1, "每月")]
+ALWAYS = [
+    *(DayRule("at least", n, each) for n, each in _MINIMA),
+    *(DayRule("at most", n, each) for n, each in _MAXIMA),
+    *(DayRule("silence", n) for n in (1, 3, 5, 6, 7)),
+]
+_PAUSING = {("at least", 1, "每周"), ("at most", 0, "每日"), ("at most", 1, "每周"), ("silence", 6, "")}
+PAUSING = [
+    DayRule(r.kind, r.count, r.each, unpaused=True)
+    for r in ALWAYS
+    if LONG or (r.kind, r.count, r.each) in _PAUSING
+]
+RULES = [*ALWAYS, *PAUSING]
+PACKS = {name: pack_of(*(r.text for r in RULES), name=name) for name in ("left", "right")}
+LEFT, RIGHT = rules_of(PACKS["left"]), rules_of(PACKS["right"])
+
+_CONFIRMED = 0.15
+"""Of how many of the answers the witness is judged anew."""
+
+
+@cache
+def broken(universe: str, rule: DayRule) -> int:
+    """The lives of a universe that break the rule, as the bits of a number."""
+    return int("".join("1" if rule.is_broken(life, FIRST) else "0" for life in UNIVERSES[universe]), 2)
+
+
+def counterexamples(keep: Iterable[DayRule], rule: DayRule) -> list[str]:
+    """The universes in which some life keeps the ones and breaks the other."""
+    found = []
+    for name in UNIVERSES:
+        left = broken(name, rule)
+        for other in keep:
+            left &= ~broken(name, other)
+        if left:
+            found.append(name)
+    return found
+
+
+# ---------------------------------------------------------------- the evaluator of lives
+
+
+def by_reference(chosen: Sequence[Life], as_of: date) -> set[tuple[int, int]]:
+    """Which of the lives break which of the rules, by their places: in one run over all of them."""
+    facts = [f for number, life in enumerate(chosen) for f in life.facts(f"a{number}", FIRST)]
+    found = findings(PACKS["left"], facts, as_of, [])
+    assert not any(f.verdict is Verdict.UNDECIDED for f in found)
+    return {(int((f.account or "")[1:]), int(f.rule[1:]) - 1) for f in found if f.verdict in BROKEN}
+
+
+@pytest.mark.parametrize("universe", UNIVERSES)
+def test_lives_are_judged_as_the_reference_evaluator_does(universe: str) -> None:
+    every = UNIVERSES[universe]
+    chosen = every if LONG else random.Random(universe).sample(every, 120)  # noqa: S311 - test data
+    some = iter(chosen)
+    while batch := list(islice(some, 2000)):
+        size = len(batch[0].posts)
+        expected = by_reference(batch, FIRST + timedelta(days=size - 1))
+        assert {
+            (n, place) for n, life in enumerate(batch) for place, rule in enumerate(RULES) if rule.is_broken(life, FIRST)
+        } == expected
+
+
+def test_judged_on_a_day_a_life_is_as_if_it_had_ended_then() -> None:
+    """So one instant of judging is enough, where lives end on every day: nothing else can be broken before."""
+    every = list(lives.open_ended(9))
+    chosen = every if LONG else random.Random(0).sample(every, 60)  # noqa: S311 - test data
+    for day in range(1, 9):
+        cut = [Life((*life.posts[:day], *(0,) * (9 - day)), life.opened, closed=day) for life in chosen]
+        cut_short = by_reference(cut, FIRST + timedelta(days=8))
+        so_far = by_reference(chosen, FIRST + timedelta(days=day - 1))
+        started = {n for n, life in enumerate(chosen) if life.opened < day}
+        assert {p for p in cut_short if p[0] in started} == {p for p in so_far if p[0] in started}
+
+
+# ---------------------------------------------------------------- the comparison
+
+
+def disagreements(questions: Iterable[tuple[tuple[int, ...], int]]) -> list[str]:
+    """The questions that the comparison answers otherwise than the lives do. Some witnesses are judged anew."""
+    judge, chance = comparer(FIRST, LAST), random.Random(3)  # noqa: S311 - test data
+    found = []
+    for keep, rule in questions:
+        implication = judge.implication([LEFT[k] for k in keep], RIGHT[rule])
+        if LONG or chance.random() < _CONFIRMED:
+            confirm(implication, PACKS["left"], PACKS["right"])
+        where = counterexamples([RULES[k] for k in keep], RULES[rule])
+        if implication.outcome != ("refuted" if where else "implied"):
+            said = " and ".join(str(RULES[k]) for k in keep)
+            found.append(f"{said} => {RULES[rule]}: {implication.outcome}, broken by {where or 'none'}")
+    return found
+
+
+def test_of_every_two_rules_the_comparison_says_what_is_so() -> None:
+    places = range(len(RULES))
+    assert disagreements(((one,), other) for one in places for other in places) == []
+
+
+def test_of_rules_implied_by_two_others_too() -> None:
+    chance = random.Random(2)  # noqa: S311 - test data
+    places = range(len(RULES))
+    drawn = {(tuple(sorted(chance.sample(places, 2))), chance.choice(places)) for _ in range(2000 if LONG else 120)}
+    assert disagreements(sorted(drawn)) == []
+
+
+def test_what_nobody_asks_for_is_implied_by_nothing_unless_it_cannot_be_broken() -> None:
+    judge = comparer(FIRST, LAST)
+    for place, rule in enumerate(RULES):
+        expected = "refuted" if counterexamples([], rule) else "implied"
+        found: Sourced = RIGHT[place]
+        assert judge.implication([], found).outcome == expected, str(rule)
