@@ -1,6 +1,17 @@
 """Shared by all tests. No test asserts on time: machines are noisy, and benchmarks measure."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("policykit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("policykit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing that another run found is taken for found, and nothing is left in the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from policykit.analysis.consistency import Ground, explanations_of, inconsistencies, looser_than, sorted_out
+from policykit.analysis.consistency.explained import EXPLANATIONS_FILE
 from policykit.language import Code, RuleFileError, read_document
 from policykit.language.formatter import format_source
 from policykit.packs import load_cases, load_pack
@@ -23,6 +25,9 @@ RULE = """文件 demo 《示例》
 """
 """What the examples of cases are about."""
 
+DEEP = "PK5"
+"""How codes begin that only the analysis of a whole pack finds."""
+
 codes = pytest.mark.parametrize("code", Code)
 
 
@@ -34,11 +39,36 @@ def _examples(code: Code) -> list[str]:
     return [m[1] for m in re.finditer(r"^```policy\n(.*?)^```$", _page(code), re.MULTILINE | re.DOTALL)]
 
 
-def _found(example: str, folder: Path) -> set[Code]:
+def _block(code: Code, language: str) -> str | None:
+    """What stands beside both examples: the document above, the explanations."""
+    found = re.search(rf"^```{language}\n(.*?)^```$", _page(code), re.MULTILINE | re.DOTALL)
+    return found[1] if found else None
+
+
+def _found(code: Code, example: str, folder: Path) -> set[Code]:
+    if code.startswith(DEEP):
+        return _found_deep(code, example, folder)
     if example.startswith("案例"):
         return _found_in_cases(example, folder)
     plugins = load_plugins()
     return {d.code for d in read_document(example, "x.policy", plugins.vocabulary, plugins.extensions).diagnostics}
+
+
+def _found_deep(code: Code, example: str, folder: Path) -> set[Code]:
+    (folder / "demo.policy").write_text(example, "utf-8")
+    (folder / EXPLANATIONS_FILE).write_text(_block(code, "toml") or "", "utf-8")
+    pack = load_pack(str(folder))
+    ground = Ground(pack)
+    found = list(inconsistencies(ground))
+    upper = _block(code, "policy-above")
+    if upper is not None:
+        above = folder.parent / "above"
+        above.mkdir(exist_ok=True)
+        (above / "above.policy").write_text(upper, "utf-8")
+        found += looser_than(ground, load_pack(str(above))).looser
+    pairs, unused = sorted_out(found, explanations_of(pack))
+    unexplained = {i.kind.code for i, explanation in pairs if explanation is None}
+    return unexplained | ({Code.EXPLAINS_NOTHING} if unused else set())
 
 
 def _found_in_cases(example: str, folder: Path) -> set[Code]:
@@ -72,8 +102,8 @@ def test_the_first_example_raises_the_code_and_the_second_nothing(code: Code, tm
     folder = tmp_path / "demo"
     folder.mkdir()
     bad, good = _examples(code)
-    assert _found(bad, folder) == {code}
-    assert _found(good, folder) == set()
+    assert _found(code, bad, folder) == {code}
+    assert _found(code, good, folder) == set()
 
 
 @codes

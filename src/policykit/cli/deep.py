@@ -74,16 +74,15 @@ def look_deep(names: Sequence[str], wanted: Wanted, session: Session) -> Looked:
                 "(pip install policykit[analysis])",
             )
         )
-    packs = load_packs(names, session, with_plugins=wanted.with_plugins)
-    upper = load_packs([wanted.above], session, with_plugins=wanted.with_plugins) if wanted.above else ()
-    for pack in packs:
-        if pack.name in {u.name for u in upper}:
-            raise UsageProblem(
-                Text(
-                    f"--above 的规则包 {pack.name} 不能同时是下级",
-                    f"--above: the pack {pack.name} cannot be above itself",
-                )
+    packs = [_load(name, wanted, session) for name in names]
+    upper = [_load(wanted.above, wanted, session)] if wanted.above else []
+    if any(p.name == u.name for p in packs for u in upper):
+        raise UsageProblem(
+            Text(
+                f"--above 的规则包 {upper[0].name} 不能同时是下级",
+                f"--above: the pack {upper[0].name} cannot be above itself",
             )
+        )
     settings = settings_of(wanted.settings, [*packs, *upper], session) if wanted.settings else Settings()
     warnings: list[Deep] = []
     untold: list[Untold] = []
@@ -97,6 +96,11 @@ def look_deep(names: Sequence[str], wanted: Wanted, session: Session) -> Looked:
         tuple(w for w in warnings if w.explanation is not None),
         tuple(untold),
     )
+
+
+def _load(name: str, wanted: Wanted, session: Session) -> Pack:
+    (pack,) = load_packs([name], session, with_plugins=wanted.with_plugins)
+    return pack
 
 
 def _found(

@@ -21,13 +21,12 @@ from policykit.engine.settings import Settings
 from policykit.io.facts_in import Loaded, Source, read_facts
 from policykit.io.facts_in.read import CSV
 from policykit.language import RuleFileError
-from policykit.model.errors import PluginError
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.text import Text
-from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack, find_pack, load_pack
 from policykit.packs.pack import held_back_plugin
+from policykit.packs.vocabularies import joined_vocabulary
 
 OK, VIOLATIONS, REJECTED = 0, 1, 3
 
@@ -125,25 +124,6 @@ def say_held_back(folder: Path, session: Session, *, with_plugins: bool) -> None
                 f"note: the plug-in {plugin} was not run; if you trust it, add --with-plugins",
             )
         )
-
-
-def joined_vocabulary(packs: Sequence[Pack]) -> Vocabulary:
-    """The event types of all packs together. Raises `PluginError` if two plug-ins add different ones of one name."""
-    joined = packs[0].plugins.vocabulary
-    for pack in packs[1:]:
-        more = []
-        for name, event in pack.plugins.vocabulary.events.items():
-            if name not in joined.events:
-                more.append(event.model)
-            elif joined.events[name].model is not event.model:
-                raise PluginError(
-                    Text(
-                        f"两个规则包的插件定义了不同的事件类型 {name},请分别判定",
-                        f"the plug-ins of two packs define different event types {name}: judge the packs one by one",
-                    )
-                )
-        joined = joined.extended(more) if more else joined
-    return joined
 
 
 def sources_of(facts: Sequence[Path], maps: Sequence[Path]) -> list[Source]:

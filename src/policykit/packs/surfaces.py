@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policykit.language import RuleFileError
-from policykit.language.formatter import format_document
+from policykit.language.formatter import in_surface
 from policykit.language.parser import parse_document
 from policykit.language.syntax import DocumentFile, GistLine, Node, NoteLine, RuleNode, TopicLine
 from policykit.model.text import Lang, Text
@@ -35,10 +35,9 @@ def surfaces_of(pack: Pack) -> Surfaces:
     Raises `RuleFileError` if the source has syntax errors, `FormatError` where a surface has no text that says the
     same.
     """
-    path = f"{pack.name}.policy"
-    tree = _tree(pack.source, path)
+    tree = _tree(pack.source, f"{pack.name}.policy")
     vocabulary, extensions = pack.plugins.vocabulary, pack.plugins.extensions
-    zh, en = (_Read(format_document(tree, (), lang, vocabulary, extensions), path) for lang in (Lang.ZH, Lang.EN))
+    zh, en = (_Read(*in_surface(tree, lang, vocabulary, extensions)) for lang in (Lang.ZH, Lang.EN))
     rules = {name: Text(text, en.rules[name]) for name, text in zh.rules.items()}
     further = zip(zh.further, en.further, strict=True)
     return Surfaces(rules, {Lang.ZH: zh.trees, Lang.EN: en.trees}, tuple(tuple(map(Text, a, b)) for a, b in further))
@@ -47,8 +46,8 @@ def surfaces_of(pack: Pack) -> Surfaces:
 class _Read:
     """A formatted document, cut into its parts."""
 
-    def __init__(self, text: str, path: str) -> None:
-        clauses = _tree(text, path).clauses
+    def __init__(self, text: str, tree: DocumentFile) -> None:
+        clauses = tree.clauses
         items = [item for clause in clauses for item in clause.items]
         self.trees = {r.name.text: r for r in items if isinstance(r, RuleNode)}
         self.rules = {name: _cut(text, r) for name, r in self.trees.items()}

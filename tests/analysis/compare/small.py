@@ -59,14 +59,15 @@ def compared(
     left: str | Pack,
     right: str | Pack,
     *,
+    only: Sequence[str] = (),
     first: date = FIRST,
     last: date = LAST,
     settings: Settings | None = None,
 ) -> Pair:
-    """How the rules of the one stand to those of the other, every witness judged anew."""
+    """How the rules of the one (`only` those of some names) stand to those of the other, every witness judged anew."""
     one = pack_of(left, name="left") if isinstance(left, str) else left
     other = pack_of(right, name="right") if isinstance(right, str) else right
-    pair = comparer(first, last, settings).pair(rules_of(one), rules_of(other), (one.name, other.name))
+    pair = comparer(first, last, settings).pair(rules_of(one, *only), rules_of(other, *only), (one.name, other.name))
     for implications, keep, broken in ((pair.forward, one, other), (pair.backward, other, one)):
         for implication in implications:
             confirm(implication, keep, broken, settings)

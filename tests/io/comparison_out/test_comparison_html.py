@@ -163,6 +163,17 @@ def test_witnesses_show_times_and_identifiers_and_no_field_that_is_not_said(
     assert "message = m1" in html
 
 
+def test_what_a_consequence_identifies_is_not_called_a_breach(comparison: Comparison, write: Write) -> None:
+    told = comparison.model_dump(mode="json")
+    witness = told["rows"][2]["pairs"][0]["forward"][0]["witness"]
+    witness["finding"]["verdict"] = "identified"
+    changed = Comparison.model_validate(told)
+    page = Page(write(changed, HTML))
+    assert "This history keeps jiaxian, but brings about" in page.text
+    assert "✗ identified" in page.text
+    assert "  - identified: 三(四)" in write(changed, ComparisonFormat.MARKDOWN).decode("utf-8")
+
+
 def test_nothing_hostile_gets_through(hostile: Comparison, write: Write) -> None:
     data = write(hostile, HTML)
     page = Page(data)

@@ -13,6 +13,7 @@ from policykit.analysis.compare.sourced import Sourced, alike, with_rule_of
 from policykit.model.policy.rule import Rule
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack
+from policykit.packs.vocabularies import in_vocabulary
 
 
 class Versions:
@@ -89,11 +90,6 @@ def joined(own: Pack, other: Pack) -> Vocabulary:
     vocabulary = own.plugins.vocabulary
     more = [e.model for n, e in other.plugins.vocabulary.events.items() if n not in vocabulary.events]
     return vocabulary.extended(more) if more else vocabulary
-
-
-def in_vocabulary(pack: Pack, vocabulary: Vocabulary) -> Pack:
-    """The pack in another vocabulary, which has all words of its own."""
-    return replace(pack, plugins=replace(pack.plugins, vocabulary=vocabulary))
 
 
 def _under_names(pack: Pack, names: Mapping[str, str], jurisdiction: str) -> Pack:

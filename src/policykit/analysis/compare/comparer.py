@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import MutableMapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 
+import policykit
 from policykit.analysis.compare.footprint import unrelated
 from policykit.analysis.compare.proofs import Prover
 from policykit.analysis.compare.results import Implication, Pair, Relation, Witness, WitnessFact
@@ -32,9 +35,6 @@ from policykit.packs.explain import shown_value
 Memory = MutableMapping[str, str]
 """Implications found before, as JSON, by what they depend on."""
 
-_FORMAT = "1"
-"""Changes whenever the analysis does, so that nothing old is remembered."""
-
 _BY_PEOPLE = Text(
     "只能由人核查:两处所问是否相同,须对照问题判断",
     "only people attest it: whether both ask the same is for a reader of the questions to say",
@@ -55,7 +55,9 @@ class Comparer:
         self._search = Search(first, last, settings)
         self._settings = settings
         self._memory = memory
-        self._ground = f"{_FORMAT}|{first}|{last}|{calendar.name}|{calendar.last}|{settings!r}"
+        self._ground = (
+            f"{program() if memory is not None else ''}|{first}|{last}|{calendar.name}|{calendar.last}|{settings!r}"
+        )
 
     def pair(
         self,
@@ -70,7 +72,8 @@ class Comparer:
         relation = relation_of(forward, backward)
         if relation is Relation.INCOMPARABLE and unrelated(left, right):
             relation = Relation.UNRELATED
-        return Pair(left=names[0], right=names[1], relation=relation, forward=forward, backward=backward)
+        note = _by_facts(left, right, forward, backward) if relation is Relation.UNKNOWN else None
+        return Pair(left=names[0], right=names[1], relation=relation, forward=forward, backward=backward, note=note)
 
     def implication(self, by: Sequence[Sourced], rule: Sourced, packs: Sequence[Pack] = ()) -> Implication:
         """Whether the rules imply the rule, for those to whom their documents, and those of `packs`, apply."""
@@ -117,6 +120,15 @@ class Comparer:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+@cache
+def program() -> str:
+    """What stands for policykit as it is now, so that no answer of another version is remembered."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(policykit.__path__[0]).rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def asks(sourced: Sourced) -> bool:
     """Whether a rule asks for anything: a duty, an advice, or what entails a consequence."""
     return sourced.rule.modality is not Modality.MAY or isinstance(sourced.rule.requirement, r.Consequence)
@@ -139,6 +151,21 @@ def relation_of(forward: Sequence[Implication], backward: Sequence[Implication])
     if ahead:
         return Relation.EQUAL if back else Relation.STRICTER
     return Relation.LOOSER if back else Relation.INCOMPARABLE
+
+
+def _by_facts(
+    left: Sequence[Sourced],
+    right: Sequence[Sourced],
+    forward: Sequence[Implication],
+    backward: Sequence[Implication],
+) -> Message | None:
+    """How the sides stand apart from what people attest, where that is known and something is left."""
+    attested = {s.id for s in (*left, *right) if isinstance(s.rule.requirement, r.Attestation)}
+    ahead, back = ([i for i in side if i.rule not in attested] for side in (forward, backward))
+    found = relation_of(ahead, back)
+    if found is Relation.UNKNOWN or not (ahead or back):
+        return None
+    return Message.of(Text("除须由人核查的以外:{r}", "apart from what people attest: {r}").fill(r=found.label))
 
 
 def _holds(implications: Sequence[Implication]) -> bool | None:

@@ -21,8 +21,9 @@ from policykit.engine.check import calendar_of
 from policykit.engine.settings import Settings
 from policykit.model.finding import Message
 from policykit.model.policy.topic import Topic
-from policykit.model.text import Text
+from policykit.model.text import Text, join
 from policykit.packs import Pack
+from policykit.packs.vocabularies import in_vocabulary, joined_vocabulary
 
 OTHER = Text("未归类", "no topic")
 """What a row of rules without a topic is called."""
@@ -48,16 +49,20 @@ def compare(
     """Compare the packs on all topics, or on those given, over the days from `first` to `last`.
 
     Without a range it is the last calendar year whose deadlines the calendar covers whole: the one before its last.
-    Documents are taken to be in force throughout, so that what they ask for is compared, not when. `memory` keeps
-    answers from one call to the next; they depend on nothing but the rules, the range, the calendar and the settings.
-    `workers` processes share the work, where the system can fork them. `on_row` is told each topic when it is
-    compared, how many were done before and how many there are. Raises `ValueError` for fewer than two
-    packs, for two of one name and for a range that ends before it begins, `PluginError` for an unknown calendar.
+    Documents are taken to be in force throughout, and to apply to whom both apply, so that what they ask for is
+    compared, not when and of whom. `memory` keeps answers from one call to the next; they depend on nothing but the
+    rules, the range, the calendar and the settings. `workers` processes share the work, where the system can fork
+    them. `on_row` is told each topic when it is compared, how many were done before and how many there are.
+
+    Raises `ValueError` for fewer than two packs, for two of one name and for a range that ends before it begins;
+    `PluginError` for an unknown calendar, and where two plug-ins add different event types of one name.
     """
     settings = settings or Settings()
     names = [p.name for p in packs]
     if len(packs) < 2 or len(set(names)) < len(names):
         raise ValueError("two packs or more, each of its own name")
+    vocabulary = joined_vocabulary(packs)
+    packs = [in_vocabulary(p, vocabulary) for p in packs]
     calendar = calendar_of(packs[0].plugins, settings)
     first, last = range_of(first, last, calendar)
     comparer = Comparer(first, last, calendar, settings, memory)
@@ -77,7 +82,7 @@ def compare(
         rows.append(table.row([next(answers) for _ in table.pairs]))
         if on_row is not None:
             on_row(table.label, number, len(wanted))
-    shown = [s for topic in wanted for found in by_topic[topic].values() for s in found]
+    shown = [s for table in tables for found in table.cells.values() for s in found]
     return Comparison(
         first=first,
         last=last,
@@ -120,7 +125,9 @@ def _answer(comparer: Comparer, job: _Job) -> Pair:
     table, left, right = job
     packs = [table.packs[left], table.packs[right]]
     found = comparer.pair(table.cells[left], table.cells[right], (left, right), packs)
-    return found.model_copy(update={"note": Message.of(table.note)}) if table.note is not None else found
+    own = Text(found.note.zh, found.note.en) if found.note is not None else None
+    notes = [n for n in (table.note, own) if n is not None]
+    return found.model_copy(update={"note": Message.of(join(notes, ";", "; "))}) if notes else found
 
 
 @dataclass

@@ -16,9 +16,11 @@ from datetime import date, datetime, timedelta
 
 from policykit.analysis.compare.cadence import Life
 from policykit.analysis.compare.sourced import Sourced
-from policykit.engine.check import Task, calendar_of, check
+from policykit.engine.check import calendar_of, check
+from policykit.engine.reference import findings_of
 from policykit.engine.reference.conditions import holds
 from policykit.engine.reference.history import History
+from policykit.engine.reference.judging import Judging
 from policykit.engine.reference.values import Look
 from policykit.engine.settings import Settings
 from policykit.model.facts import Fact
@@ -28,6 +30,7 @@ from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import SAME_DAY, OpenTerm, Period, PeriodUnit
 from policykit.model.policy.rule import Rule
 from policykit.model.time import Instant, instant, legal_day
+from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack
 from policykit.testing.bench import Workshop
 from policykit.testing.chance import Chance, Plain, Seeded
@@ -100,9 +103,14 @@ class Search:
             seen.add(facts)
             for found in question.confirmed(facts, moments):
                 if question.settled(found):
-                    return question.smallest(found, settled=True)
+                    smallest = question.smallest(found, settled=True)
+                    if question.verified(smallest):
+                        return smallest
                 unsettled = unsettled or found
-        return None if unsettled is None else question.smallest(unsettled, settled=False)
+        if unsettled is None:
+            return None
+        smallest = question.smallest(unsettled, settled=False)
+        return smallest if question.verified(smallest) else None
 
     # ------------------------------------------------------------ judging
 
@@ -164,13 +172,13 @@ class Search:
             plot = Plot.DONE
         scene = self._stage(rule, plot, chance, start, self._settings)
         if scene is not None:
-            first, last = self._days(rule.rule)
+            first, last = self.days(rule.rule)
             yield (
                 scene.drafts.facts(),
                 sorted({m for m in scene.moments if first <= legal_day(instant(m)) <= last}),
             )
 
-    def _days(self, rule: Rule) -> tuple[date, date]:
+    def days(self, rule: Rule) -> tuple[date, date]:
         """The days within which to look: those of the range, or those around a date that the rule fixes."""
         limit = rule.requirement.limit if isinstance(rule.requirement, r.Response) else None
         if isinstance(limit, date):
@@ -187,7 +195,7 @@ class Search:
             settings=settings,
             start=start,
         )
-        first, last = self._days(rule.rule)
+        first, last = self.days(rule.rule)
         scene.first, scene.last = max(scene.first, first), min(scene.last, last)
         try:
             play(scene)
@@ -216,7 +224,6 @@ class Search:
         scene = Scene(
             rule.pack, rule.rule, Plot.NEVER, drafts=drafts, chance=Seeded(0), settings=self._settings, start=life.first
         )
-        kind = rule.rule.scope.entity or "unit"
         root = Frame("", "", at(life.first))
         try:
             scene.choose(scoped(scene, root, []))
@@ -229,7 +236,6 @@ class Search:
                     scene.act(where, at(day) + timedelta(minutes=number), root, items=many)
         except NoScene:
             return None
-        del kind
         return drafts.facts(), [at(life.last) + timedelta(hours=12) - timedelta(microseconds=1)]
 
 
@@ -254,7 +260,8 @@ class _Question:
         self._kept_settings = search.judging_kept(keep)
         self._open = [k for k in keep if terms_of(k.rule)]
         every = {id(p): p for p in (*packs, *(s.pack for s in (*keep, rule)))}
-        self._exemptions = [(Task(p.document, p.plugins), p.document.exemptions) for p in every.values()]
+        self._exempting = [p for p in every.values() if p.document.exemptions]
+        self._last: tuple[tuple[Fact, ...], datetime, dict[int, History]] | None = None
 
     def confirmed(self, facts: tuple[Fact, ...], moments: Iterable[datetime]) -> Iterator[Found]:
         """The history as a witness at each of the instants at which it is one, mended as far as can be."""
@@ -269,26 +276,31 @@ class _Question:
 
     def broken(self, facts: tuple[Fact, ...], as_of: datetime) -> Finding | None:
         """The first finding that shows the rule broken, if nothing is undecided of it and both documents apply."""
-        found = self._findings([self.rule], facts, as_of, self.search.settings)
+        found = list(self._findings([self.rule], facts, as_of, self.search.settings))
         if any(f.verdict is Verdict.UNDECIDED for f in found) or self._exempt(facts, as_of):
             return None
-        return next((f for f in found if f.verdict in _BROKEN), None)
+        return next((f for f in found if f.verdict in _BROKEN and self._in_range(f)), None)
+
+    def _in_range(self, finding: Finding) -> bool:
+        """Whether what a finding is about began in the range; a date that the rule fixes is wherever it is."""
+        first, _ = self.search.days(self.rule.rule)
+        return first != self.search.first or _since(finding) >= first
 
     def _exempt(self, facts: tuple[Fact, ...], as_of: datetime) -> bool:
         """Whether one of the documents does not apply to an entity of the history."""
-        for task, exemptions in (e for e in self._exemptions if e[1]):
-            history = History(facts, instant(as_of), task.plugins.vocabulary)
-            calendar = calendar_of(task.plugins, self.search.settings)
-            for exemption in exemptions:
+        for pack in self._exempting:
+            history = self._history(facts, as_of, pack.plugins.vocabulary)
+            calendar = calendar_of(pack.plugins, self.search.settings)
+            for exemption in pack.document.exemptions:
                 for entity in history.register.all(exemption.entity):
-                    look = Look(history, calendar, task.plugins.extensions, history.as_of, entity=entity)
+                    look = Look(history, calendar, pack.plugins.extensions, history.as_of, entity=entity)
                     if holds(exemption.where, look) is True:
                         return True
         return False
 
     def kept(self, facts: tuple[Fact, ...], as_of: datetime) -> bool:
         """Whether every rule to keep is kept, and none undecided."""
-        return not self._breaches(facts, as_of)
+        return not any(self._counts(f) for f in self._judged(facts, as_of))
 
     def settled(self, found: Found) -> bool:
         """Whether nothing that a fact gave rise to is still to be done under the rules to keep."""
@@ -296,11 +308,12 @@ class _Question:
         findings = self._judged(found.facts, found.as_of)
         return not any(f.verdict is Verdict.PENDING and f.rule not in lasting for f in findings)
 
-    def _judged(self, facts: tuple[Fact, ...], as_of: datetime) -> list[Finding]:
+    def _judged(self, facts: tuple[Fact, ...], as_of: datetime) -> Iterator[Finding]:
         """The findings of the rules to keep; those with open terms under every strictest value."""
         strictest, *others = self._kept_settings
-        found = self._findings(self.keep, facts, as_of, strictest)
-        return found + [f for s in others for f in self._findings(self._open, facts, as_of, s)]
+        yield from self._findings(self.keep, facts, as_of, strictest)
+        for settings in others:
+            yield from self._findings(self._open, facts, as_of, settings)
 
     def _breaches(self, facts: tuple[Fact, ...], as_of: datetime) -> list[Finding]:
         return [f for f in self._judged(facts, as_of) if self._counts(f)]
@@ -315,18 +328,44 @@ class _Question:
             return False
         return set(wanted.measures) <= set(own.measures)
 
-    @staticmethod
     def _findings(
-        rules: Sequence[Sourced], facts: tuple[Fact, ...], as_of: datetime, settings: Settings
-    ) -> list[Finding]:
-        found: list[Finding] = []
-        packs: dict[int, tuple[Sourced, set[str]]] = {}
+        self, rules: Sequence[Sourced], facts: tuple[Fact, ...], as_of: datetime, settings: Settings
+    ) -> Iterator[Finding]:
+        """What the reference evaluator finds of the rules, one rule after the other."""
         for sourced in rules:
-            packs.setdefault(id(sourced.pack), (sourced, set()))[1].add(sourced.id)
-        for sourced, names in packs.values():
-            report = check([sourced.task], facts, as_of, settings=settings, only=frozenset(names))
-            found += report.findings
-        return found
+            document, plugins = sourced.pack.document, sourced.pack.plugins
+            judging = Judging(
+                sourced.rule,
+                document,
+                settings.force(document),
+                self._history(facts, as_of, plugins.vocabulary),
+                calendar_of(plugins, settings),
+                plugins.extensions,
+                settings,
+            )
+            yield from findings_of(judging)
+
+    def _history(self, facts: tuple[Fact, ...], as_of: datetime, vocabulary: Vocabulary) -> History:
+        """What is known of the facts: the same for all rules that are judged on them."""
+        if self._last is None or self._last[0] is not facts or self._last[1] != as_of:
+            self._last = (facts, as_of, {})
+        known = self._last[2]
+        if id(vocabulary) not in known:
+            known[id(vocabulary)] = History(facts, instant(as_of), vocabulary)
+        return known[id(vocabulary)]
+
+    def verified(self, found: Found) -> bool:
+        """Whether the evaluator says the same when it is asked as anybody would ask it."""
+        for settings in self._kept_settings:
+            for sourced in self.keep:
+                report = check(
+                    [sourced.task], found.facts, found.as_of, settings=settings, only=frozenset({sourced.id})
+                )
+                if any(self._counts(f) for f in report.findings):
+                    return False
+        task, only = self.rule.task, frozenset({self.rule.id})
+        report = check([task], found.facts, found.as_of, settings=self.search.settings, only=only)
+        return found.finding in report.findings and not self._exempt(found.facts, found.as_of)
 
     # ------------------------------------------------------------ mending and shrinking
 
@@ -346,7 +385,7 @@ class _Question:
                 return Found(facts, as_of, finding)
             if any(tries[id_] >= _TRIES for id_ in breaches):
                 return None
-            drafts = Drafts(self.rule.pack.plugins.vocabulary, prefix=f"more{number}:")
+            drafts = Drafts(self.rule.pack.plugins.vocabulary, prefix=f"x{number}-")
             for fact in facts:
                 drafts.take(fact)
             history = History(facts, instant(as_of), self.rule.pack.plugins.vocabulary)
@@ -358,7 +397,7 @@ class _Question:
 
     def _still_broken(self, facts: tuple[Fact, ...], as_of: datetime, number: int) -> tuple[Fact, ...]:
         """The history with what was added said more fully, where it left open whether the rule is broken: it is."""
-        drafts = Drafts(self.rule.pack.plugins.vocabulary, prefix=f"said{number}:")
+        drafts = Drafts(self.rule.pack.plugins.vocabulary, prefix=f"y{number}-")
         for fact in facts:
             drafts.take(fact)
         history = History(facts, instant(as_of), self.rule.pack.plugins.vocabulary)
@@ -399,7 +438,7 @@ class _Question:
                     found, shrunk = fewer, True
         for place in range(len(found.facts)):
             found = self._plainest(found, place, still)
-        return found
+        return still(_numbered(found.facts)) or found
 
     def _plainest(self, found: Found, place: int, still: Callable[[tuple[Fact, ...]], Found | None]) -> Found:
         """The witness with the fact at a place saying no more than it must: fields go in ever smaller lots."""
@@ -420,6 +459,21 @@ class _Question:
                 lot //= 2
             lot = min(lot, len(free))
         return found
+
+
+def _since(finding: Finding) -> date:
+    """The day on which what a finding is about began."""
+    return date.max if finding.triggered_at is None else legal_day(instant(finding.triggered_at))
+
+
+def _numbered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts under short ids, in order of time; what names one of them names it so too."""
+    names = {fact.id: f"w{number}" for number, fact in enumerate(facts, 1)}
+
+    def renamed(value: object) -> object:
+        return names.get(value, value) if isinstance(value, str) and type(value) is str else value
+
+    return tuple(type(f).model_validate({k: renamed(v) for k, v in _said(f).items()}) for f in facts)
 
 
 def _said(fact: Fact) -> dict[str, object]:

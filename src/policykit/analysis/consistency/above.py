@@ -1,8 +1,8 @@
 """What a document asks less than the one above it: the county's than the province's.
 
-In: two documents. Out: for each binding rule of the upper one on whose topic the lower one has rules too, whether those
-ask as much; if not, a history that keeps them and breaks the upper rule. Where the lower document says nothing, the
-upper one binds by itself: that is not looser.
+In: two documents. Out: for each binding rule of the upper one on whose topic the lower one has rules too that speak of
+the same acts or attributes, whether those ask as much; if not, a history that keeps them and breaks the upper rule.
+Where the lower document says nothing, the upper one binds by itself: that is not looser.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policykit.analysis.compare.comparer import Comparer, is_premise
+from policykit.analysis.compare.footprint import unrelated
 from policykit.analysis.compare.results import Witness
 from policykit.analysis.compare.sourced import Sourced
 from policykit.analysis.consistency.ground import Ground, acts, binding, triggers
@@ -43,7 +44,7 @@ def looser_than(ground: Ground, upper: Pack) -> Above:
     for rule in upper.document.rules:
         own = [s for s in ground.asking if s.rule.topic is not None and s.rule.topic is rule.topic]
         above = Sourced(upper, rule)
-        if not binding(rule) or not own or _follows(ground, above):
+        if not binding(rule) or unrelated(own, [above]) or _follows(ground, above):
             continue
         found = comparer.implication(own, above)
         if found.witness is not None:

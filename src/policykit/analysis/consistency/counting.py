@@ -31,6 +31,8 @@ from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence
 from policykit.model.policy.rule import Rule
 
+_LENGTHS = (14, 31, 62, 92, 184)
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -80,30 +82,34 @@ class Counting:
 
     def contained(self, by: Sequence[Rule], rule: Rule) -> bool:
         """Whether every life that keeps the rules keeps the other one. Their scopes are not looked at."""
-        target = _pattern(rule)
+        target = pattern_of(rule)
         asked = self._bounds(rule, target, _items(rule))
         given = [self._bounds(premise, target, _items(rule)) for premise in by]
-        if not asked:
-            return False
         bounds = [b for found in given for b in found or ()]
-        return all(not self._can_be_broken(b, bounds) for b in asked)
+        inside = [b for b in (b.within(0, self._size - 1) for b in asked or ()) if b is not None]
+        return bool(inside) and all(not self._can_be_broken(b, bounds) for b in inside)
 
-    def together(self, rules: Sequence[Rule]) -> tuple[m.EventPattern, dict[date, int]] | None:
-        """Acts, and how many of them on which days, with which a life of the whole range keeps all rules.
+    def together(self, rules: Sequence[Rule], days: int | None = None) -> dict[date, int] | None:
+        """How many acts on which of the first so many days keep all rules; None if no acts do.
 
-        None if there are none. The acts are of the kind on which the rules leave least room.
+        Without `days` it is all days of the range. The acts are of the kind that the first of the rules counts.
         """
-        found: tuple[m.EventPattern, dict[date, int]] | None = None
+        size = days or self._size
+        found: dict[date, int] | None = None
         for leading in rules:
-            target, items = _pattern(leading), _items(leading)
-            bounds = [b for rule in rules for b in self._bounds(rule, target, items) or ()]
-            inside = [b for b in (b.within(0, self._size - 1) for b in bounds) if b is not None]
-            totals = _totals(self._size, inside)
+            bounds = [b for rule in rules for b in self._bounds(rule, pattern_of(leading), _items(leading)) or ()]
+            inside = [b for b in (b.within(0, size - 1) for b in bounds) if b is not None]
+            totals = _totals(size, inside)
             if totals is None:
                 return None
-            days = {self._day(n): totals[n + 1] - totals[n] for n in range(self._size) if totals[n + 1] > totals[n]}
-            found = found or (target, days)
+            if found is None:
+                found = {self._day(n): totals[n + 1] - totals[n] for n in range(size) if totals[n + 1] > totals[n]}
         return found
+
+    def few_days(self, rules: Sequence[Rule]) -> int:
+        """How many days, roughly, are enough to show that no acts keep all rules."""
+        lengths = [n for n in _LENGTHS if n < self._size]
+        return next((n for n in lengths if self.together(rules, n) is None), self._size)
 
     def _can_be_broken(self, bound: Bound, given: Sequence[Bound]) -> bool:
         """Whether a life of just the days of the bound keeps what is given and not the bound."""
@@ -121,7 +127,7 @@ class Counting:
 
     def _bounds(self, rule: Rule, target: m.EventPattern, items: bool) -> list[Bound] | None:
         """What the rule says of acts of the target (or the items in them); None where the calendar does not reach."""
-        pattern, requirement = _pattern(rule), rule.requirement
+        pattern, requirement = pattern_of(rule), rule.requirement
         world = World(self._ground.windows)
         try:
             if isinstance(requirement, r.Silence):
@@ -160,7 +166,7 @@ class Counting:
         return found
 
 
-def _pattern(rule: Rule) -> m.EventPattern:
+def pattern_of(rule: Rule) -> m.EventPattern:
     """The acts that a rule on days counts. Raises `TypeError` for any other rule."""
     if not isinstance(rule.requirement, r.Frequency | r.Silence):
         raise TypeError(f"{rule.id} counts no days")

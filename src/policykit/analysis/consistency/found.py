@@ -5,7 +5,7 @@ In: a document on its ground. Out: the findings, in the document's order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from policykit.analysis.compare.sourced import Sourced
 from policykit.analysis.consistency.clashes import at_one_instant, over_days
@@ -63,10 +63,10 @@ def _needless(ground: Ground, _before: Sequence[Inconsistency]) -> Iterator[Inco
 
 
 def _contained(ground: Ground, before: Sequence[Inconsistency]) -> Iterator[Inconsistency]:
-    contained = list(Redundancies(ground, frozenset(i.rule.name for i in before)).found())
+    contained = Redundancies(ground, frozenset(i.rule.name for i in before)).found()
     yield from contained
-    said = {frozenset((i.rule.name, *i.others)) for i in contained}
-    yield from (i for i in different_limits(ground) if frozenset((i.rule.name, *i.others)) not in said)
+    said = {i.rule.name for i in contained}
+    yield from (i for i in different_limits(ground) if not said & {i.rule.name, *i.others})
 
 
 def _clashing(ground: Ground, _before: Sequence[Inconsistency]) -> Iterator[Inconsistency]:
@@ -74,18 +74,17 @@ def _clashing(ground: Ground, _before: Sequence[Inconsistency]) -> Iterator[Inco
     for clash in (*at_one_instant(ground), *over_days(ground)):
         *others, last = clash.rules
         stories = teller.of_clash(clash)
-        listed = _names(others)
-        advised = any(not binding(s.rule) for s in clash.rules)
         message = Text(
-            "规则 {x} 与 {y} 矛盾:不论怎样做,总要违反其中一条{n}",
-            "{x} contradicts {y}: whatever is done, one of them is broken{n}",
+            "规则 {x} 与 {y} 矛盾:不论怎样做,总要违反其中一条{w}{n}",
+            "{x} contradicts {y}: whatever is done, one of them is broken{w}{n}",
         )
-        if advised:
+        if not all(binding(s.rule) for s in clash.rules):
             message = Text(
-                "规则 {x} 与 {y} 抵触:照鼓励的做就违反规定{n}",
-                "{x} is at odds with {y}: to follow the advice is to break a rule{n}",
+                "规则 {x} 与 {y} 抵触:照鼓励的做就违反规定{w}{n}",
+                "{x} is at odds with {y}: to follow the advice is to break a rule{w}{n}",
             )
-        yield _conflict(last, others, message.fill(x=last.rule.name, y=listed, n=_shown(stories)), stories)
+        message = message.fill(x=last.rule.name, y=_names(others), w=_waivable(clash.rules), n=_shown(stories))
+        yield _conflict(last, others, message, stories)
 
 
 def _ordered(ground: Ground, before: Sequence[Inconsistency]) -> Iterator[Inconsistency]:
@@ -107,19 +106,16 @@ def _order_message(ground: Ground, conflict: Forbidden, stories: Sequence[Story]
     if conflict.circumstances:
         said = join([in_words(c, vocabulary) for c in conflict.circumstances], zh="、", en=" and ")
         case = Text("在 {c} 时", " where {c}").fill(c=said)
-    waivable = any(s.rule.modality.in_principle for s in (conflict.orders, *conflict.forbid))
     message = Text(
         "规则 {x} 要求“{e}”,而{c} {y} 不容许任何这样的行为{w}{n}",
-        "{x} orders '{e}', while{c} {y} allow no such act{w}{n}"
-        if len(conflict.forbid) > 1
-        else "{x} orders '{e}', while{c} {y} allows no such act{w}{n}",
+        "{x} orders '{e}'; under {y} there is no lawful way to do it{c}{w}{n}",
     )
     return message.fill(
         x=conflict.orders.rule.name,
         e=act,
         c=case,
         y=_names(conflict.forbid),
-        w=_ONLY_WAIVED if waivable else "",
+        w=_waivable([conflict.orders, *conflict.forbid]),
         n=_shown(stories),
     )
 
@@ -127,6 +123,10 @@ def _order_message(ground: Ground, conflict: Forbidden, stories: Sequence[Story]
 def _conflict(rule: Sourced, others: Sequence[Sourced], message: Text, stories: tuple[Story, ...]) -> Inconsistency:
     names = tuple(s.rule.name for s in others)
     return Inconsistency(Kind.CONFLICT, rule.rule, names, message, _RESOLVE, stories)
+
+
+def _waivable(rules: Iterable[Sourced]) -> Text:
+    return _ONLY_WAIVED if any(s.rule.modality.in_principle for s in rules) else Text("", "")
 
 
 def _shown(stories: Sequence[Story]) -> Text:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
-from policykit.analysis.compare.cadence import Cell, Life
-from policykit.analysis.compare.search import Found, Hints
+from policykit.analysis.compare.search import Hints
 from policykit.analysis.compare.sourced import Sourced
 from policykit.analysis.consistency.clashes import Clash
-from policykit.analysis.consistency.counting import Counting, counts_days
+from policykit.analysis.consistency.counting import Counting, counts_days, pattern_of
 from policykit.analysis.consistency.ground import Ground
 from policykit.analysis.consistency.orders import Forbidden
 from policykit.analysis.consistency.results import Story
@@ -25,17 +24,24 @@ from policykit.model.policy import conditions as m
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text, join
 from policykit.model.time import instant, legal_day
+from policykit.model.vocabulary import Vocabulary
+from policykit.packs import Pack
 from policykit.testing.chance import Seeded
 from policykit.testing.drafts import Drafts
 from policykit.testing.forms import play
-from policykit.testing.scenes import NoScene, Plot, Scene
+from policykit.testing.parts import scoped
+from policykit.testing.scenes import STARTS, NoScene, Plot, Scene
 from policykit.testing.tightening import with_rule
+from policykit.testing.times import at
+from policykit.testing.trees import Frame
 from policykit.testing.verdicts import house_settings
 
 _WAYS = 2
 _SEEDS = 6
 _KEPT = frozenset({Verdict.MET, Verdict.PENDING})
 _BROKEN = frozenset({Verdict.VIOLATED, Verdict.MET_LATE, Verdict.ADVISED})
+_NOT_KEPT = _BROKEN | {Verdict.UNDECIDED}
+_REGISTER = STARTS | {"unit.registered"}
 
 _BREAKS = Text("这样守住 {a},却违反 {b}", "kept this way: {a}; broken: {b}")
 
@@ -63,43 +69,66 @@ class Teller:
 
     def _story(self, keep: Sequence[Sourced], broken: Sourced, narrowed: Rule) -> Story | None:
         """A history that keeps the rules and breaks the other one where it is narrowed to."""
+        if all(counts_days(s.rule) for s in (*keep, broken)):
+            return self._lived(keep, broken, narrowed)
         pack = replace(self._ground.pack, document=with_rule(self._ground.pack.document, narrowed))
-        witness = self._ground.search.witness(keep, Sourced(pack, narrowed), Hints(life=self._life(keep, broken)))
+        witness = self._ground.search.witness(keep, Sourced(pack, narrowed), Hints())
         return None if witness is None else self._told(witness.facts, witness.as_of, keep, broken)
 
-    def _life(self, keep: Sequence[Sourced], broken: Sourced) -> Life | None:
-        """Days of acts over the whole range that keep the rules, where all of them count days."""
-        if not all(counts_days(s.rule) for s in (*keep, broken)):
+    def _lived(self, keep: Sequence[Sourced], broken: Sourced, narrowed: Rule) -> Story | None:
+        """Days of acts that keep the rules, so that they cannot keep the other one too."""
+        counting = Counting(self._ground)
+        size = counting.few_days([s.own for s in (*keep, broken)])
+        days = counting.together([s.own for s in keep], size)
+        first, drafts = self._ground.first, Drafts(self._ground.vocabulary)
+        scene = self._scene(self._ground.pack, narrowed, Plot.NEVER, drafts, seed=0, start=first)
+        root = Frame("", "", at(first))
+        try:
+            scene.choose(scoped(scene, root, []))
+            scene.register(at(first), account=True)
+            scene.play_wanted()
+            for day, count in (days or {}).items():
+                for number in range(count):
+                    scene.act(pattern_of(keep[0].rule), at(day) + timedelta(minutes=number), root)
+        except NoScene:
             return None
-        found = Counting(self._ground).together([s.own for s in keep])
-        if found is None:
+        facts, as_of = drafts.facts(), at(first + timedelta(days=size), time(0))
+
+        def shows(facts: Sequence[Fact]) -> bool:
+            findings = self._findings(facts, as_of, [*keep, broken])
+            return {f.rule for f in findings if f.verdict in _NOT_KEPT} == {broken.rule.name}
+
+        if not shows(facts):
             return None
-        pattern, days = found
-        acts = tuple((day, Cell((pattern,), ()), count, count) for day, count in sorted(days.items()))
-        return Life(self._ground.first, self._ground.last, acts)
+        register = [f for f in facts if f.id in {d.id for d in drafts.all if d.type in _REGISTER}]
+        return self._told(plainer(facts, register, self._ground.vocabulary, shows), as_of, keep, broken)
+
+    def _scene(self, pack: Pack, rule: Rule, plot: Plot, drafts: Drafts, *, seed: int, start: date | None) -> Scene:
+        own = self._ground.settings.pack_terms.get(pack.name, {})
+        terms = {**house_settings(pack).pack_terms[pack.name], **self._ground.settings.terms, **own}
+        settings = replace(self._ground.search.settings, pack_terms={pack.name: terms})
+        scene = Scene(pack, rule, plot, drafts=drafts, chance=Seeded(seed), settings=settings, start=start)
+        scene.first, scene.last = max(scene.first, self._ground.first), min(scene.last, self._ground.last)
+        return scene
 
     # ------------------------------------------------------------ an order and a ban
 
     def of_order(self, conflict: Forbidden) -> tuple[Story, ...]:
         """The ordered act done, which breaks a ban; and left undone, which breaks the order."""
-        narrowed = _under(conflict.orders.rule, conflict.circumstances)
+        root = self._ground.root(conflict.orders).rule
+        narrowed = _under(root, conflict.circumstances)
         done = next(self._done(conflict, narrowed), None)
-        undone = None
-        if conflict.orders.rule.scope.breach_of is None:
-            undone = self._story(conflict.forbid, conflict.orders, narrowed)
+        undone = self._story(conflict.forbid, conflict.orders, narrowed) if root is conflict.orders.rule else None
         return tuple(s for s in (done, undone) if s is not None)
 
     def _done(self, conflict: Forbidden, narrowed: Rule) -> Iterator[Story]:
         """Histories in which the act is done in time."""
         pack = replace(self._ground.pack, document=with_rule(self._ground.pack.document, narrowed))
-        own = self._ground.settings.pack_terms.get(pack.name, {})
-        terms = {**house_settings(pack).pack_terms[pack.name], **self._ground.settings.terms, **own}
-        settings = replace(self._ground.search.settings, pack_terms={pack.name: terms})
         orders = conflict.orders
         for seed in range(_SEEDS):
             drafts = Drafts(pack.plugins.vocabulary)
-            scene = Scene(pack, narrowed, Plot.DONE, drafts=drafts, chance=Seeded(seed), settings=settings)
-            scene.first, scene.last = max(scene.first, self._ground.first), min(scene.last, self._ground.last)
+            rule = pack.document.rule(orders.rule.name)
+            scene = self._scene(pack, rule, Plot.DONE, drafts, seed=seed, start=None)
             try:
                 play(scene)
             except NoScene:
@@ -119,8 +148,11 @@ class Teller:
         return not undone and any(set(b.evidence) & set(d.evidence) for b in breaches for d in done)
 
     def _shortest(self, facts: Sequence[Fact], as_of: datetime, orders: Sourced, broken: Sourced) -> Story:
-        kept = without_needless(facts, lambda fewer: self._shows(fewer, as_of, orders, broken))
-        return self._told(kept, as_of, [orders], broken)
+        def shows(fewer: Sequence[Fact]) -> bool:
+            return self._shows(fewer, as_of, orders, broken)
+
+        kept = without_needless(facts, shows)
+        return self._told(plainer(kept, kept, self._ground.vocabulary, shows), as_of, [orders], broken)
 
     # ------------------------------------------------------------ telling
 
@@ -135,20 +167,28 @@ class Teller:
         return check([rules[0].task], facts, as_of, settings=settings, only=names).findings
 
 
-def story_of_found(found: Found, caption: Text) -> Story:
-    """A witness as a history with the one finding that it shows."""
-    return Story(caption, found.facts, found.as_of, (found.finding,))
-
-
 def without_needless(facts: Sequence[Fact], shows: Callable[[Sequence[Fact]], bool]) -> Sequence[Fact]:
     """The facts without those that it shows as well without."""
-    shrunk = True
-    while shrunk:
-        shrunk = False
-        for fact in reversed(facts):
-            fewer = [f for f in facts if f is not fact]
+    for fact in reversed(facts):
+        fewer = [f for f in facts if f is not fact]
+        if shows(fewer):
+            facts = fewer
+    return facts
+
+
+def plainer(
+    facts: Sequence[Fact], which: Iterable[Fact], vocabulary: Vocabulary, shows: Callable[[Sequence[Fact]], bool]
+) -> Sequence[Fact]:
+    """The facts, some of them without the fields that it shows as well without."""
+    for fact in which:
+        event, said = vocabulary.events[fact.type], {n: getattr(fact, n) for n in sorted(fact.said())}
+        said |= {"id": fact.id, "type": fact.type, "occurred_at": fact.occurred_at}
+        needed = {n for n, field in event.fields.items() if field.required} | {"id", "type", "occurred_at"}
+        for name in [n for n in said if n not in needed]:
+            less = {n: value for n, value in said.items() if n != name}
+            fewer = [event.model.model_validate(less) if f.id == fact.id else f for f in facts]
             if shows(fewer):
-                facts, shrunk = fewer, True
+                facts, said = fewer, less
     return facts
 
 

@@ -72,6 +72,7 @@ def run(
     need_analysis()
 
     from policykit.analysis.compare import compare
+    from policykit.cli.answers import answers
     from policykit.cli.judge import load_packs
     from policykit.cli.progress import progress
     from policykit.cli.settings import settings_of
@@ -88,6 +89,7 @@ def run(
             first=days and days[0],
             last=days and days[1],
             settings=decided,
+            memory=answers("compare"),
             workers=os.cpu_count() or 1,
             on_row=step,
         )

@@ -81,6 +81,7 @@ def run(
     from dataclasses import replace
 
     from policykit.analysis.changes import changes
+    from policykit.cli.answers import answers
     from policykit.cli.judge import OK, REJECTED, say_rejects, sources_of, telling
     from policykit.cli.progress import progress
     from policykit.cli.settings import settings_of
@@ -99,7 +100,7 @@ def run(
     )
     sources = sources_of(facts or (), maps or ())
     with progress(session.lang) as step:
-        found = changes(*versions, settings=house, on_rule=telling(_COMPARING, step))
+        found = changes(*versions, settings=house, memory=answers("diff"), on_rule=telling(_COMPARING, step))
         if when is not None:
             judging = telling(_JUDGING, step)
             both = judge_both(versions, sources, when, settings=house, renamed=found.renamed, on_rule=judging)

@@ -14,7 +14,8 @@ from markupsafe import Markup
 from policykit.analysis.compare.results import Comparison, Relation
 from policykit.calendar import Calendar, NationalCalendar
 from policykit.io.comparison_out import words
-from policykit.io.comparison_out.view import WitnessView, view
+from policykit.io.comparison_out.reader import view
+from policykit.io.comparison_out.view import WitnessView
 from policykit.io.comparison_out.witness import draw_witness
 from policykit.io.page import asset, environment, source_hash
 from policykit.io.rule_pages.drawing import Drawing

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from policykit.analysis.compare.results import Comparison
 from policykit.io.comparison_out import words
+from policykit.io.comparison_out.reader import view
 from policykit.io.comparison_out.view import (
     Cell,
     Direction,
@@ -22,7 +23,6 @@ from policykit.io.comparison_out.view import (
     RuleView,
     View,
     WitnessView,
-    view,
 )
 from policykit.model.text import Lang, Text
 
@@ -187,7 +187,7 @@ class _Writer:
             yield f"    - {line.time} {escaped(line.label)}{said}"
         if witness.keeps:
             yield f"  - {self._show(words.KEPT)}: {'; '.join(map(named, witness.keeps))}"
-        yield f"  - {self._show(words.BROKEN)}: {named(witness.breaks)}"
+        yield f"  - {witness.broken}: {named(witness.breaks)}"
 
 
 def escaped(text: str) -> str:

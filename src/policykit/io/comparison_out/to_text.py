@@ -11,7 +11,8 @@ from typing import BinaryIO, TypeVar
 
 from policykit.analysis.compare.results import Comparison, Relation
 from policykit.io.comparison_out import words
-from policykit.io.comparison_out.view import Cell, PairView, View, view
+from policykit.io.comparison_out.reader import view
+from policykit.io.comparison_out.view import Cell, PairView, View
 from policykit.io.report_out.layout import GAP, Table, natural_width, paint, wrap
 from policykit.model.text import Lang, Text
 

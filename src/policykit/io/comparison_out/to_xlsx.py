@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from policykit.analysis.compare.results import Comparison
 from policykit.io.comparison_out import words
-from policykit.io.comparison_out.view import Direction, ImplicationView, Named, PairView, RowView, View, view
+from policykit.io.comparison_out.reader import view
+from policykit.io.comparison_out.view import Direction, ImplicationView, Named, PairView, RowView, View
 from policykit.io.report_out.records import in_shanghai
 from policykit.io.workbook import Book, Heads, Value
 from policykit.model.text import Lang, Text

@@ -204,6 +204,8 @@ def _plural(word: str, n: int) -> str:
     return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
-def witness_says(left: str) -> Text:
-    """What a witness shows, before the rule that it breaks."""
-    return Text(f"以下经过遵守 {left}，却违反", f"This history keeps {left}, but breaks")
+def witness_says(left: str, *, breach: bool) -> Text:
+    """What a witness shows, before the rule that it breaks, or that it brings about where that can't be broken."""
+    if breach:
+        return Text(f"以下经过遵守 {left}，却违反", f"This history keeps {left}, but breaks")
+    return Text(f"以下经过遵守 {left}，却引出", f"This history keeps {left}, but brings about")

@@ -21,7 +21,7 @@ from policykit.model.extension import Extensions
 from policykit.model.text import Lang, Text
 from policykit.model.vocabulary import Vocabulary
 
-__all__ = ["FormatError", "format_cases", "format_document", "format_source"]
+__all__ = ["FormatError", "format_cases", "format_document", "format_source", "in_surface"]
 
 
 def format_document(
@@ -32,10 +32,34 @@ def format_document(
     extensions: Extensions,
 ) -> str:
     """The text of a document in the surface. Raises `FormatError` where there is none that says the same."""
+    return _written(tree, comments, surface, vocabulary, extensions)[0]
+
+
+def in_surface(
+    tree: DocumentFile, surface: Lang, vocabulary: Vocabulary, extensions: Extensions
+) -> tuple[str, DocumentFile]:
+    """The text of a document in the surface, without comments, and its syntax: spans are those of the text.
+
+    Raises `FormatError` where there is no text that says the same.
+    """
+    text, parsed = _written(tree, (), surface, vocabulary, extensions)
+    if not isinstance(parsed.tree, DocumentFile):
+        raise TypeError("what says the same as a document is one")
+    return text, parsed.tree
+
+
+def _written(
+    tree: DocumentFile,
+    comments: tuple[Comment, ...],
+    surface: Lang,
+    vocabulary: Vocabulary,
+    extensions: Extensions,
+) -> tuple[str, Parsed]:
     translated = translate_document(tree, surface, vocabulary, extensions)
     text = assemble(tuple(document(translated, surface)), comments)
-    _must_say(translated, parse_document(text, ""))
-    return text
+    parsed = parse_document(text, "")
+    _must_say(translated, parsed)
+    return text, parsed
 
 
 def format_cases(
