@@ -78,7 +78,7 @@ def test_a_cell_opens_to_its_rules_and_relations(browser: Browser, page: Path) -
         "第十条(四) 五个工作日内答复",
         "第十条(四) 力争当日答复",
     ]
-    assert seen(browser, ".pair h2") == ["◇ jiaxian 与 linyi 各有宽严 见证 2", "▲ jiaxian 比 zhejiang 更严 见证 1"]
+    assert seen(browser, ".pair h2") == ["◇ 佳县 与 临沂 各有宽严 见证 2", "▲ 佳县 比 浙江 更严 见证 1"]
     assert browser.run("return document.querySelector(arguments[0]).ariaExpanded", opener("replies", 1)) == "true"
     # The others of the topic are closed, and so are the other topics.
     assert seen(browser, "#t-updates .panel") == []
@@ -94,7 +94,7 @@ def test_a_cell_opens_to_its_rules_and_relations(browser: Browser, page: Path) -
 def test_a_cell_opens_wherever_it_is_clicked(browser: Browser, page: Path) -> None:
     browser.open(page)
     click(browser, "#t-updates td.c2 .figure")
-    assert seen(browser, ".panel h2 .party") == ["linyi"]
+    assert seen(browser, ".panel h2 .party") == ["临沂"]
 
 
 def test_a_witness_is_drawn(browser: Browser, page: Path) -> None:
@@ -177,11 +177,11 @@ def test_a_topic(browser: Browser, page: Path) -> None:
 def test_jurisdictions(browser: Browser, page: Path) -> None:
     browser.open(page)
     click(browser, 'input[name="party"][value="2"]')
-    assert seen(browser, ".matrix > thead .name") == ["jiaxian", "zhejiang"]
-    assert seen(browser, "#t-updates td.c1 .standings") == ["▲ 更严于 zhejiang"]
-    assert seen(browser, "#t-updates td.c3 .standings") == ["▽ 更宽于 jiaxian"]
+    assert seen(browser, ".matrix > thead .name") == ["佳县", "浙江"]
+    assert seen(browser, "#t-updates td.c1 .standings") == ["▲ 更严于 浙江"]
+    assert seen(browser, "#t-updates td.c3 .standings") == ["▽ 更宽于 佳县"]
     click(browser, opener("replies", 1))
-    assert seen(browser, ".pair h2") == ["▲ jiaxian 比 zhejiang 更严 见证 1"]
+    assert seen(browser, ".pair h2") == ["▲ 佳县 比 浙江 更严 见证 1"]
     # What only the hidden one says is not found, and no relation to it is.
     browser.run(SET, "#search", "七天")
     assert browser.run(TOPICS) == []
@@ -205,7 +205,7 @@ def test_a_link_to_a_rule_opens_what_holds_it(browser: Browser, page: Path) -> N
     click(browser, opener("replies", 1))
     click(browser, '#t-replies .pair[data-l="1"][data-r="2"] summary')
     click(browser, "#t-replies details[open] .broken a")
-    assert seen(browser, ".of h2 .party") == ["jiaxian", "linyi"]
+    assert seen(browser, ".of h2 .party") == ["佳县", "临沂"]
 
 
 def test_the_keyboard_is_enough(browser: Browser, page: Path) -> None:
@@ -224,7 +224,7 @@ def test_the_keyboard_is_enough(browser: Browser, page: Path) -> None:
             break
     assert reached[-1]
     press(browser, Keys.ENTER)
-    assert seen(browser, ".panel h2 .party") == ["jiaxian"]
+    assert seen(browser, ".panel h2 .party") == ["佳县"]
     press(browser, Keys.ESCAPE)
     assert seen(browser, ".panel") == []
     assert browser.run("return document.activeElement.matches(arguments[0])", opener("updates", 1))
@@ -274,7 +274,7 @@ def test_on_a_phone_rows_are_cards_and_what_opens_follows_its_card(browser: Brow
     )
     assert tops == sorted(tops)
     names = "return getComputedStyle(document.querySelector('#t-replies td.c2'), '::before').content"
-    assert browser.run(names) == '"linyi"'
+    assert browser.run(names) == '"临沂"'
 
 
 def test_on_paper_all_of_it_is_open(browser: Browser, page: Path, tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ def test_formats(policykit: Run, packs: tuple[str, str], tmp_path: Path, format_
 
 @pytest.mark.usefixtures("asked")
 def test_speaks_the_language_of_the_screen(policykit: Run, packs: tuple[str, str]) -> None:
-    assert "jiaxian 比 linyi 更严" in policykit("compare", *packs, "--lang", "zh").out
-    assert "jiaxian is stricter than linyi" in policykit("compare", *packs, "--lang", "en").out
+    assert "佳县 比 临沂 更严" in policykit("compare", *packs, "--lang", "zh").out
+    assert "Jiaxian is stricter than Linyi" in policykit("compare", *packs, "--lang", "en").out
 
 
 @pytest.mark.parametrize("names", [("更新频率", "silence"), ("updates", "间断更新")])

@@ -367,6 +367,7 @@ def headers() -> SearchStrategy[tuple[s.Header, ...]]:
     """The lines under the title, in any order and number."""
     line: SearchStrategy[s.Header] = st.one_of(
         st.builds(s.NumberLine, quotable),
+        st.builds(s.ShortLine, texts()),
         st.builds(s.IssuerLine, texts()),
         st.builds(s.EffectiveLine, days),
         st.builds(s.EffectiveLine, st.none() | days, open_words | house_terms),

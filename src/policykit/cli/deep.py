@@ -89,7 +89,7 @@ def look_deep(names: Sequence[str], wanted: Wanted, session: Session) -> Looked:
     with progress(session.lang) as step:
         for name, pack in zip(names, packs, strict=True):
             found, unsure = _found(pack, upper, settings, step)
-            warnings += _sorted_out(pack, name, found)
+            warnings += _sorted_out(pack, name, found, [u.name for u in upper])
             untold += unsure
     return Looked(
         tuple(w for w in warnings if w.explanation is None),
@@ -123,13 +123,13 @@ def _found(
     return found, untold
 
 
-def _sorted_out(pack: Pack, name: str, found: Sequence[Inconsistency]) -> Iterator[Deep]:
+def _sorted_out(pack: Pack, name: str, found: Sequence[Inconsistency], above: Sequence[str]) -> Iterator[Deep]:
     from policykit.analysis.consistency import explanations_of, sorted_out
     from policykit.analysis.consistency.diagnostics import diagnostic_of, diagnostic_of_explanation
 
     path = _typed_path(name)
     explanations = explanations_of(pack)
-    pairs, unused = sorted_out(found, explanations)
+    pairs, unused = sorted_out(found, explanations, above)
     for inconsistency, explanation in pairs:
         diagnostic = diagnostic_of(inconsistency, pack.source, str(path))
         yield Deep(diagnostic, pack.source, pack, inconsistency, explanation)

@@ -450,6 +450,13 @@ class NumberLine(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class ShortLine(Node):
+    """What it is called for short, where documents stand side by side."""
+
+    text: TextNode
+
+
+@dataclass(frozen=True, slots=True)
 class IssuerLine(Node):
     """Who issued it."""
 
@@ -478,7 +485,7 @@ class ReplacesLine(Node):
     text: str
 
 
-Header = NumberLine | IssuerLine | EffectiveLine | ValidForLine | ReplacesLine
+Header = NumberLine | ShortLine | IssuerLine | EffectiveLine | ValidForLine | ReplacesLine
 
 
 @dataclass(frozen=True, slots=True)

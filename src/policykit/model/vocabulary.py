@@ -173,6 +173,9 @@ ONLINE = "online"
 PAUSED = "paused"
 """Derived attribute of an account: suspended with approval, or closed in a proven emergency (reading 14)."""
 
+RUNS_ACCOUNT = "runs_account"
+"""Derived attribute of a unit: an account of its lives, be it suspended (docs/decisions/0016)."""
+
 
 _OF_LIVE_ACCOUNTS = ("account.", "post.published", "post.corrected", "post.removed", "message.", "password.")
 """What only a living account can do; an application, filing or notice may speak of one that is still to be opened."""
@@ -180,6 +183,8 @@ _OF_LIVE_ACCOUNTS = ("account.", "post.published", "post.corrected", "post.remov
 
 def _entities(events: Iterable[EventType]) -> dict[str, EntityType]:
     events = tuple(events)
+    unit_fields = fields_of(UnitAttributes)
+    unit_fields[RUNS_ACCOUNT] = _derived(RUNS_ACCOUNT, "有账号")
     account_fields = fields_of(AccountAttributes)
     account_fields[ONLINE] = _derived(ONLINE, "在线")
     account_fields[PAUSED] = _derived(PAUSED, "获准停更")
@@ -187,10 +192,11 @@ def _entities(events: Iterable[EventType]) -> dict[str, EntityType]:
         "unit": EntityType(
             "unit",
             Text("单位", "unit"),
-            fields_of(UnitAttributes),
+            unit_fields,
             ("unit.registered",),
             ("unit.dissolved",),
             shown_by=frozenset(e.name for e in events if e.refers_to("unit")),
+            derived=frozenset({RUNS_ACCOUNT}),
         ),
         "account": EntityType(
             "account",

@@ -187,7 +187,7 @@ NUMBERS: Mapping[str, tuple[dict[str, str], list[str]]] = {
     ),
     "now the one, now the other": (
         {"a": "每当 收到留言 应当 在 5 个工作日 内 答复留言", "b": "每当 收到留言 应当 在 7 个自然日 内 答复留言"},
-        ["b, numbers: a"],
+        ["b, limits: a"],
     ),
     "fewer a week": (
         {"a": "对每个 账号 应当 每周 至少 2 次 发布信息", "b": "对每个 账号 应当 每周 至少 1 次 发布信息"},

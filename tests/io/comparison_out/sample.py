@@ -561,6 +561,7 @@ COMPARISON = Comparison(
     jurisdictions=(
         Jurisdiction(
             name="jiaxian",
+            label=said("佳县", "Jiaxian"),
             title=said(
                 "佳县政务新媒体管理办法", "Measures of Jiaxian County for the Management of Government New Media"
             ),
@@ -569,6 +570,7 @@ COMPARISON = Comparison(
         ),
         Jurisdiction(
             name="linyi",
+            label=said("临沂", "Linyi"),
             title=said(
                 "临沂市关于推进全市政务新媒体健康有序发展的通知", "Notice of Linyi City on Government New Media"
             ),
@@ -577,6 +579,7 @@ COMPARISON = Comparison(
         ),
         Jurisdiction(
             name="zhejiang",
+            label=said("浙江", "Zhejiang"),
             title=said("浙江省政务新媒体管理办法(试行)", "Zhejiang Measures for Government New Media (Trial)"),
             version="",
             force=said("自 2021-01-01 施行", "in force from 2021-01-01"),

@@ -25,6 +25,7 @@ def of_document(old: Document, new: Document, sides: tuple[Jurisdiction, Jurisdi
     pairs = [
         (Part.TITLE, one.title, other.title),
         (Part.NUMBER, _plain(old.number), _plain(new.number)),
+        (Part.SHORT, _said(old.short), _said(new.short)),
         (Part.ISSUER, _said(old.issuer), _said(new.issuer)),
         (Part.FORCE, one.force, other.force),
         (Part.REPLACES, _plain(old.replaces), _plain(new.replaces)),

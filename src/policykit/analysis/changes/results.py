@@ -48,6 +48,7 @@ class Part(Choice):
     GIST = "gist", "要旨"
     NOTE = "note", "说明"
     NUMBER = "number", "文号"
+    SHORT = "short name", "简称"
     ISSUER = "issuer", "机关"
     REPLACES = "replaces", "废止"
 

@@ -180,6 +180,7 @@ def jurisdiction_of(pack: Pack, settings: Settings) -> Jurisdiction:
     ends = Text("至 {d}", " to {d}").fill(d=str(force.last)) if force.last else Text("", "")
     return Jurisdiction(
         name=document.name,
+        label=Message.of(document.label),
         title=Message.of(document.title),
         version=document.version,
         force=Message.of(Text(begins.zh + ends.zh, begins.en + ends.en)),

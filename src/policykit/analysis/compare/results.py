@@ -146,6 +146,7 @@ class Jurisdiction(_Model):
     """A document that is compared, with its force and scope, which no rule says."""
 
     name: str
+    label: Message = Field(description="what it is called for short")
     title: Message
     version: str
     force: Message

@@ -12,7 +12,8 @@ the safe side. A silence bounds every stretch, not only those that begin with an
 day without one, none follows in time on the last act before it either.
 
 Why the days of one breach are enough: what a rule asks of a life it asks of each part of it, so that a life which keeps
-the rules and breaks another can be cut down to the days of the breach.
+the rules and falls short of a minimum can be cut down to the days of that. A maximum can be passed in any part of its
+period; there minima are left aside, which only ask for more acts, and the longest part leaves room for most.
 """
 
 from __future__ import annotations
@@ -114,6 +115,8 @@ class Counting:
     def _can_be_broken(self, bound: Bound, given: Sequence[Bound]) -> bool:
         """Whether a life of just the days of the bound keeps what is given and not the bound."""
         first, last = bound.begins, bound.last
+        if bound.most is not None:
+            given = [g for g in given if g.most is not None]
         inside = [b.moved(first) for b in (g.within(first, last) for g in given) if b is not None]
         asked = (last - first + 1, (bound.moved(first).broken, *inside))
         if asked not in self._answers:

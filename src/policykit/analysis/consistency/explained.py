@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from policykit.analysis.consistency.results import Inconsistency
+from policykit.analysis.consistency.results import Inconsistency, Kind
 from policykit.model.errors import PolicykitError
 from policykit.model.text import Text
 from policykit.packs import Pack
@@ -75,10 +75,19 @@ def explanations_of(pack: Pack) -> tuple[Explanation, ...]:
 
 
 def sorted_out(
-    found: Iterable[Inconsistency], explanations: Iterable[Explanation]
+    found: Iterable[Inconsistency], explanations: Iterable[Explanation], above: Collection[str] = ()
 ) -> tuple[list[tuple[Inconsistency, Explanation | None]], list[Explanation]]:
-    """The findings, each with its explanation if it has one; and the explanations that fit none."""
+    """The findings, each with its explanation if it has one; and the explanations that fit none.
+
+    `above` names the documents above that it was compared with: what explains a difference from another one is left
+    aside.
+    """
     known = list(explanations)
     pairs = [(i, next((e for e in known if e.fits(i)), None)) for i in found]
     used = [e for _, e in pairs if e is not None]
-    return pairs, [e for e in known if not any(e is u for u in used)]
+    return pairs, [e for e in known if not any(e is u for u in used) and _was_asked(e, above)]
+
+
+def _was_asked(explanation: Explanation, above: Collection[str]) -> bool:
+    kind, _, others = explanation.finding.partition(": ")
+    return kind != Kind.LOOSER.value or others.partition("/")[0] in above

@@ -77,7 +77,7 @@ def different_limits(ground: Ground) -> Iterator[Inconsistency]:
                 "{x} ({a}) and {y} ({b}) set different limits on one act; now the one is the stricter, now the other",
             )
             message = message.fill(x=other.rule.name, a=b, y=one.rule.name, b=a)
-            yield Inconsistency(Kind.NUMBERS, other.rule, (one.rule.name,), message, _BOTH_BIND)
+            yield Inconsistency(Kind.LIMITS, other.rule, (one.rule.name,), message, _BOTH_BIND)
 
 
 def _limit(ground: Ground, sourced: Sourced) -> After | None:

@@ -25,6 +25,7 @@ class Kind(Choice):
     EQUAL = "equal", "相同"
     IMPLIED = "implied", "已包含"
     NUMBERS = "numbers", "数字不一"
+    LIMITS = "limits", "期限不一"
     CONFLICT = "conflict", "矛盾"
     LOOSER = "looser", "更宽"
 
@@ -41,6 +42,7 @@ _CODES = {
     Kind.EQUAL: Code.REDUNDANT,
     Kind.IMPLIED: Code.REDUNDANT,
     Kind.NUMBERS: Code.NUMBERS_DIFFER,
+    Kind.LIMITS: Code.NUMBERS_DIFFER,
     Kind.CONFLICT: Code.CONTRADICTION,
     Kind.LOOSER: Code.LOOSER_THAN_ABOVE,
 }

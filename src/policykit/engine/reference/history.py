@@ -40,7 +40,12 @@ class History:
         )
         _refuse_twins(self.facts)
         approvals = ApplicationApproved.name
-        self.register = Register(self.facts, vocabulary, approvals_known=covered is None or approvals in covered)
+        self.register = Register(
+            self.facts,
+            vocabulary,
+            approvals_known=covered is None or approvals in covered,
+            not_listed=self.not_listed(vocabulary.entities["account"]),
+        )
         self._by_type: defaultdict[str, list[Fact]] = defaultdict(list)
         self._days: dict[str, frozenset[date]] = {}
         self._by_key: dict[tuple[str, str], dict[str | None, list[Fact]]] = {}

@@ -1,7 +1,8 @@
 """The register: which entities live when, and what is known of them at any instant. All of it said by facts.
 
 A life begins with a start event, or with the first fact that only a living entity can have; it ends with an end event.
-Attributes keep the value last said. Whether an account is online or paused is derived (`suspension`).
+Attributes keep the value last said. Whether an account is online or paused is derived (`suspension`), and whether a unit
+runs an account.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from policykit.engine.reference.suspension import Suspensions
+from policykit.engine.reference.truth import Unknown
 from policykit.model.facts import Fact
 from policykit.model.facts.register import AccountResumed, AccountSuspended
 from policykit.model.time import Instant, legal_day
-from policykit.model.vocabulary import ONLINE, PAUSED, EntityType, Vocabulary
+from policykit.model.vocabulary import ONLINE, PAUSED, RUNS_ACCOUNT, EntityType, Vocabulary
 
 _SAYS_ATTRIBUTES = (".registered", ".opened", ".listed", ".changed", ".assigned")
+_AT_FIRST = {ONLINE: True, PAUSED: False}
+"""The derived attributes of an account as its life begins."""
 
 
 @dataclass(slots=True)
@@ -91,6 +95,17 @@ class Entity:
         timeline = self.attributes.get(name)
         return timeline.at(at) if timeline else None
 
+    def stays(self, kind: str) -> Iterator[tuple[str, Instant, Instant | None]]:
+        """With which entity of a kind it was as long as it lived: its id, from when, and until when (exclusive)."""
+        said = self.attributes.get(kind) or Timeline()
+        for life in self.lives:
+            later = (t for t in said.times if life.start < t and (life.end is None or t < life.end))
+            times = [life.start, *dict.fromkeys(later)]
+            for first, end in zip(times, [*times[1:], life.end], strict=True):
+                value = said.at(first)
+                if isinstance(value, str):
+                    yield value, first, end
+
     def say(self, fact: Fact, name: str, value: object) -> None:
         """The fact gives the attribute a value."""
         self.attributes[name].say(fact.at, value)
@@ -111,8 +126,18 @@ class Entity:
 class Register:
     """All entities that the facts speak of."""
 
-    def __init__(self, facts: Sequence[Fact], vocabulary: Vocabulary, *, approvals_known: bool = True) -> None:
-        """Read the facts, in any order. `approvals_known` says whether they hold every approval that was given."""
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        vocabulary: Vocabulary,
+        *,
+        approvals_known: bool = True,
+        not_listed: Unknown | None = None,
+    ) -> None:
+        """Read the facts, in any order.
+
+        `approvals_known` says whether they hold every approval that was given, `not_listed` why they may lack accounts.
+        """
         self._vocabulary = vocabulary
         self._entities: dict[str, dict[str, Entity]] = {name: {} for name in vocabulary.entities}
         self._starts = {t for e in vocabulary.entities.values() for t in e.starts}
@@ -121,6 +146,7 @@ class Register:
         for fact in sorted(facts, key=self._order):
             self._take(fact)
         self._tie()
+        self._find_who_runs_accounts(not_listed)
         self._all = {
             kind: tuple(e for _, e in sorted(found.items()) if e.lives) for kind, found in self._entities.items()
         }
@@ -179,8 +205,8 @@ class Register:
         if alive is None and (starts or (fact.type in type_.shown_by and not entity.lives)):
             entity.lives.append(Life(fact.at, fact, starts))
             entity.note(fact)
-            for name in type_.derived:
-                entity.say(fact, name, name == ONLINE)
+            for name in type_.derived & _AT_FIRST.keys():
+                entity.say(fact, name, _AT_FIRST[name])
 
     @staticmethod
     def _take_attributes(entity: Entity, fact: Fact) -> None:
@@ -191,6 +217,27 @@ class Register:
             value = fact.value(name)
             if value is not None:
                 entity.say(fact, name, value)
+
+    def _find_who_runs_accounts(self, not_listed: Unknown | None) -> None:
+        """A unit runs an account at the instants at which it has a member that lives: no fact says it, all of them do.
+
+        Facts that tell of it are noted where they occur, with the accounts that are tied to the unit.
+        """
+        gained: defaultdict[str, defaultdict[Instant, int]] = defaultdict(lambda: defaultdict(int))
+        for account in self._entities["account"].values():
+            for with_, first, end in account.stays("unit"):
+                gained[with_][first] += 1
+                if end is not None:
+                    gained[with_][end] -= 1
+        for unit in self._entities["unit"].values():
+            if not unit.lives:
+                continue
+            runs = unit.attributes[RUNS_ACCOUNT]
+            runs.say(unit.lives[0].start, not_listed or False)
+            count = 0
+            for at, change in sorted(gained[unit.id].items()):
+                count += change
+                runs.say(at, count > 0 or not_listed or False)
 
     def _tie(self) -> None:
         """Entities that ever named each other share a circle."""

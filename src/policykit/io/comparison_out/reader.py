@@ -80,7 +80,7 @@ class _Reader:
     def _party(self, number: int, found: Jurisdiction) -> Party:
         return Party(
             number,
-            visible(found.name),
+            self._say(found.label),
             self._say(found.title),
             visible(found.version),
             self._say(found.force),

@@ -67,6 +67,7 @@ def document(tree: s.DocumentFile, context: Context, problems: Problems, source:
         replaces=header.replaces,
         version=hashlib.sha256(source.encode()).hexdigest()[:12],
         exemptions=tuple(exemptions),
+        short=header.short,
     )
 
 
@@ -80,6 +81,7 @@ class _Header:
     """What the lines under the title say."""
 
     number: str | None = None
+    short: Text | None = None
     issuer: Text | None = None
     first: date | None = None
     term: str | None = None
@@ -98,6 +100,8 @@ def _header(tree: s.DocumentFile, problems: Problems) -> _Header:
         match line:
             case s.NumberLine():
                 header.number = line.text
+            case s.ShortLine():
+                header.short = line.text.value
             case s.IssuerLine():
                 header.issuer = line.text.value
             case s.EffectiveLine():

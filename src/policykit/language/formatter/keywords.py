@@ -6,6 +6,7 @@ from policykit.model.text import Text
 
 DOCUMENT = Text("文件", "document")
 NUMBER = Text("文号", "number")
+SHORT = Text("简称", "short")
 ISSUER = Text("机关", "issuer")
 EFFECTIVE = Text("施行", "effective")
 VALID_FOR = Text("有效期", "valid for")

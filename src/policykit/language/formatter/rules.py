@@ -38,6 +38,8 @@ def _header(node: s.Header, lang: Lang) -> str:
     match node:
         case s.NumberLine(text=text):
             return row(k.NUMBER.show(lang), marks.quoted(text))
+        case s.ShortLine(text=text):
+            return row(k.SHORT.show(lang), marks.text(text))
         case s.IssuerLine(text=text):
             return row(k.ISSUER.show(lang), marks.text(text))
         case s.EffectiveLine():

@@ -32,6 +32,10 @@ class FromDocuments(Transformer[Token, object]):
         """`文号 …`."""
         return s.NumberLine(p.string(children[0]), span=p.span(meta))
 
+    def header_short(self, meta: Meta, children: list[s.TextNode]) -> s.ShortLine:
+        """`简称 …`."""
+        return s.ShortLine(children[0], span=p.span(meta))
+
     def header_issuer(self, meta: Meta, children: list[s.TextNode]) -> s.IssuerLine:
         """`机关 …`."""
         return s.IssuerLine(children[0], span=p.span(meta))

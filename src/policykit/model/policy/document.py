@@ -102,6 +102,12 @@ class Document:
     replaces: str | None = None
     version: str = ""
     exemptions: tuple[Exemption, ...] = ()
+    short: Text | None = None
+
+    @property
+    def label(self) -> Text:
+        """What it is called for short: its short name, or else its name."""
+        return self.short or Text(self.name, self.name)
 
     def rule(self, name: str) -> Rule:
         """The rule of that name. Raises `KeyError` if there is none."""
