@@ -27,7 +27,7 @@ lint: $(VENV)/.dev  ## formatting, lint, strict types, floors, rule files
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/policykit lint policies
+	$(BIN)/policykit lint --deep --strict policies
 
 format: $(VENV)/.dev  ## format sources and rule files
 	$(BIN)/ruff format .

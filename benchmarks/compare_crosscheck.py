@@ -16,7 +16,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -48,7 +48,7 @@ BATCH = 1000
 """Histories judged in one run."""
 
 ALONE = 40
-"""The same where histories could meddle with each other: what is owed by every account, or shared by all."""
+"""The same where histories could meddle with each other (what every account owes, what all share), or with waivers."""
 
 BROKEN = frozenset({Verdict.VIOLATED, Verdict.MET_LATE, Verdict.ADVISED})
 NOT_KEPT = BROKEN | {Verdict.UNDECIDED}
@@ -141,8 +141,11 @@ class Shared(Drafts):
 class Maker:
     """Makes histories for one rule and its premises, all of them judged at one instant."""
 
-    def __init__(self, rules: list[Sourced], chance: random.Random, last: datetime, settings: Settings) -> None:
-        """Begin; what happens, happens in the months before `last`."""
+    def __init__(
+        self, rules: list[Sourced], chance: random.Random, last: datetime, settings: Settings, *, waivers: bool
+    ) -> None:
+        """Begin; what happens, happens in the months before `last`. `waivers`: rules are waived now and then."""
+        self._waivers = waivers
         self._rules, self._chance, self._last, self._settings = rules, chance, last, settings
         self._span = max(map(_days_of, rules))
 
@@ -163,6 +166,8 @@ class Maker:
             return None
         for _ in range(chance.choice((0, 0, 1, 1, 2, 4))):
             self._disturb(drafts)
+        if self._waivers and chance.random() < 0.7:
+            self._waive(drafts, chance.choice(drafts.all))
         return drafts
 
     def _scene(self, rule: Sourced, drafts: Shared, start: date) -> None:
@@ -200,9 +205,7 @@ class Maker:
     def _disturb(self, drafts: Drafts) -> None:
         chance = self._chance
         draft = chance.choice(drafts.all)
-        match chance.choice(
-            ("move", "move", "drop", "again", "value", "value", "unsaid", "entity", "waiver", "closed")
-        ):
+        match chance.choice(("move", "move", "drop", "again", "value", "value", "unsaid", "entity", "closed")):
             case "move":
                 draft.at = chance.choice(drafts.all).at + self._step()
             case "drop":
@@ -220,8 +223,6 @@ class Maker:
                     del draft.fields[chance.choice(free)]
             case "entity":
                 self._befalls(drafts, draft)
-            case "waiver":
-                self._waive(drafts, draft)
             case _:
                 drafts.add("matter.closed", draft.at + self._step(), {"trigger": draft.id})
 
@@ -283,8 +284,10 @@ class Maker:
             self._value(drafts, added)
 
     def _waive(self, drafts: Drafts, draft: Draft) -> None:
-        """One waiver for all the rules that can be waived: documents are compared as if each lifted what the other does."""
+        """One waiver of every rule that can be waived: they are compared as if what lifts one lifted all."""
         about = {k: draft.fields[k] for k in ("account", "unit") if k in draft.fields}
+        if not about:
+            return
         when = draft.at + self._step()
         for rule in self._rules:
             if rule.rule.modality.in_principle:
@@ -338,8 +341,9 @@ class Judge:
         chance = random.Random(seed)
         while self.tallies[0].histories < histories:
             settings, as_of = self._settings(chance), self._as_of(chance)
-            maker = Maker(self.rules, chance, as_of, settings)
-            drafts = [d for n in range(self.batch) if (d := maker.history(f"h{n}|")) is not None]
+            waivers = chance.random() < 0.5 and any(s.rule.modality.in_principle for s in self.rules)
+            maker = Maker(self.rules, chance, as_of, settings, waivers=waivers)
+            drafts = [d for n in range(ALONE if waivers else self.batch) if (d := maker.history(f"h{n}|")) is not None]
             if not drafts:
                 break
             known = {n: self._facts(d) for n, d in enumerate(drafts)}

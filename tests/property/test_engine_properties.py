@@ -8,13 +8,15 @@ from datetime import datetime
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from policykit.engine.reference.history import History
 from policykit.model.facts import Fact
 from policykit.model.facts.procedure import WaiverApproved
 from policykit.model.finding import Finding, Verdict
 from policykit.model.policy.requirements import Form
 from policykit.model.time import day_start, instant
+from policykit.model.vocabulary import RUNS_ACCOUNT
 
-from .strategies_history import FORMS, as_ofs, by_id, covers, histories, judge
+from .strategies_history import FORMS, PLUGINS, as_ofs, by_id, covers, histories, judge
 
 few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -36,6 +38,19 @@ def test_the_order_of_the_facts_is_no_matter(
         judge(shuffled, as_of, covered=covered).model_dump_json()
         == judge(facts, as_of, covered=covered).model_dump_json()
     )
+
+
+@few
+@given(histories(), as_ofs, as_ofs, covers)
+def test_a_unit_runs_an_account_just_when_it_has_a_member_that_lives(
+    facts: list[Fact], as_of: datetime, when: datetime, covered: frozenset[str] | None
+) -> None:
+    history = History(facts, instant(as_of), PLUGINS.vocabulary, covered)
+    unseen = history.not_listed(PLUGINS.vocabulary.entities["account"]) or False
+    for at in {instant(when), *(fact.at for fact in history.facts)}:
+        for unit in history.register.all("unit"):
+            seen = any(history.register.members("account", unit, at))
+            assert unit.value(RUNS_ACCOUNT, at) == (unit.living(at) is not None and (seen or unseen))
 
 
 @few

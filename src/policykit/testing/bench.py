@@ -15,6 +15,7 @@ from policykit.model.finding import Finding
 from policykit.model.policy import conditions as m
 from policykit.model.policy.rule import Rule
 from policykit.model.time import instant, moment
+from policykit.model.vocabulary import RUNS_ACCOUNT
 from policykit.packs import Pack
 from policykit.testing.drafts import Draft, Drafts
 from policykit.testing.filler import ABSENT, Filler, State
@@ -43,6 +44,9 @@ class Workshop:
 
     def rewrite(self, kind: str, id_: str, field: str, value: object) -> None:
         """The register says the value of an attribute from the beginning, and nothing else later."""
+        if field == RUNS_ACCOUNT:
+            self._run_account(id_, wanted=value is True)
+            return
         says = [d for d in self.drafts.all if self._says(d, kind, id_)]
         said = [d for d in says if field in d.fields] or says[:1]
         for draft in said:
@@ -50,6 +54,17 @@ class Workshop:
                 draft.fields.pop(field, None)
             else:
                 draft.fields[field] = value
+
+    def _run_account(self, unit: str, *, wanted: bool) -> None:
+        """The unit runs an account from the beginning, or none: its accounts are closed at once."""
+        first = next((d.at for d in self.drafts.all if d.fields.get("unit") == unit), self.as_of)
+        if wanted:
+            self.drafts.add("account.listed", first, {"unit": unit})
+            return
+        for account in self.history.register.all("account"):
+            for with_, since, _ in account.stays("unit"):
+                if with_ == unit:
+                    self.drafts.add("account.closed", moment(since), {"account": account.id})
 
     def _says(self, draft: Draft, kind: str, id_: str) -> bool:
         event = self.pack.plugins.vocabulary.events[draft.type]

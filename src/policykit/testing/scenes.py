@@ -19,6 +19,7 @@ from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence
 from policykit.model.policy.rule import Rule
+from policykit.model.vocabulary import ONLINE, PAUSED, RUNS_ACCOUNT
 from policykit.packs import Pack
 from policykit.testing.chance import Chance
 from policykit.testing.drafts import Draft, Drafts
@@ -164,14 +165,20 @@ class Scene:
     # ------------------------------------------------------------ facts
 
     def register(self, base: datetime, *, account: bool) -> None:
-        """The unit, and the account if asked, enter the register with what the conditions want of them."""
+        """The unit, and the account if asked, enter the register with what the conditions want of them.
+
+        Where they want the unit to run an account, it enters unasked; where they want it to run none, it is closed.
+        """
+        runs = self.state.values.get(("unit", RUNS_ACCOUNT))
         self.drafts.add("unit.registered", base, {"unit": self.ids["unit"], **self.attributes("unit")})
-        if account:
+        if account or runs is True:
             avoided = {e for p in self.state.avoided for e in p.events}
             listed = [e for e in ("account.listed", "account.opened") if e not in avoided]
             if listed:
                 said = {"account": self.ids["account"], "unit": self.ids["unit"], **self.attributes("account")}
                 self.drafts.add(listed[0], base, said)
+            if runs is False:
+                self.ends(base, "account")
 
     def attributes(self, kind: str) -> dict[str, object]:
         """What the register says of an entity: what the conditions want, and plain values for the rest."""
@@ -215,8 +222,8 @@ class Scene:
         for frame in self.state.wanted:
             self.play(frame)
         if (
-            self.state.values.get(("account", "paused")) is True
-            or self.state.values.get(("account", "online")) is False
+            self.state.values.get(("account", PAUSED)) is True
+            or self.state.values.get(("account", ONLINE)) is False
         ):
             pause = {"account": self.ids["account"], "reason": "emergency", "proven": True}
             self.drafts.add("account.suspended", self.drafts.all[0].at, pause)

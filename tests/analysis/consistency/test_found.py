@@ -141,6 +141,10 @@ CONTAINED: Mapping[str, tuple[dict[str, str], list[str]]] = {
         {"a": "对每个 账号 原则上应当 每周 至少 1 次 发布信息", "b": "对每个 账号 不得 连续 超过 14 天 没有 发布信息"},
         [],
     ),
+    "in principle: a waiver of the one leaves the other": (
+        {"a": "每当 收到留言 原则上应当 在 3 天 内 答复留言", "b": "每当 收到留言 原则上应当 在 10 天 内 答复留言"},
+        [],
+    ),
     "weekly with an exception": (
         {
             "a": "对每个 账号 应当 每周 至少 1 次 发布信息 除非 用途 = 专项",

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from policykit.engine.reference.register import Entity
+from policykit.engine.reference.truth import Unknown
 from policykit.model.facts import Fact
-from policykit.model.vocabulary import ONLINE, PAUSED
+from policykit.model.vocabulary import ONLINE, PAUSED, RUNS_ACCOUNT
 
 from .made import at, fact, history
 
@@ -136,3 +137,58 @@ def test_changes_of_those_that_are_tied_to_an_entity() -> None:
     assert found.circle.days == {date(2025, 3, 3), date(2025, 3, 7), date(2025, 3, 9)}
     assert found.changes_on(date(2025, 3, 9)) == (change,)
     assert found.changes_on(date(2025, 3, 5)) == ()
+
+
+def test_a_unit_runs_an_account_while_one_of_its_own_lives() -> None:
+    register = history(
+        fact("unit.registered", "2025-03-02", unit="u1"),
+        fact("account.opened", "2025-03-03", account="a1", unit="u1"),
+        fact("account.listed", "2025-03-04", account="a2", unit="u1"),
+        fact("account.closed", "2025-03-05", account="a1"),
+        fact("account.changed", "2025-03-06", account="a2", unit="u2"),
+        fact("account.opened", "2025-03-08", account="a1"),
+        fact("unit.dissolved", "2025-03-09", unit="u1"),
+    ).register
+    runs = {
+        id_: [day for day in range(1, 11) if unit.value(RUNS_ACCOUNT, at(f"2025-03-{day:02}")) is True]
+        for id_ in ("u1", "u2")
+        if (unit := register.entity("unit", id_)) is not None
+    }
+    assert runs == {"u1": [3, 4, 5, 8], "u2": [6, 7, 8, 9, 10]}
+
+
+@pytest.mark.parametrize(
+    ("covered", "before", "after"),
+    [
+        (None, False, False),
+        (frozenset({"account.opened", "unit.registered"}), False, False),
+        (frozenset({"account.listed"}), False, False),
+        (frozenset({"account.changed", "unit.registered"}), None, None),
+    ],
+)
+def test_whether_a_unit_runs_an_account_that_is_not_seen(
+    covered: frozenset[str] | None, before: bool | None, after: bool | None
+) -> None:
+    unit = history(
+        fact("unit.registered", "2025-03-02", unit="u1"),
+        fact("account.changed", "2025-03-04", account="a1", unit="u1"),
+        fact("account.cancelled", "2025-03-06", account="a1"),
+        fact("unit.dissolved", "2025-03-08", unit="u1"),
+        covered=covered,
+    ).register.entity("unit", "u1")
+    assert unit is not None
+    found = [unit.value(RUNS_ACCOUNT, at(f"2025-03-0{day}")) for day in (1, 3, 5, 7, 9)]
+    assert [None if isinstance(value, Unknown) else value for value in found] == [False, before, True, after, False]
+
+
+def test_two_changes_at_one_instant() -> None:
+    unit = history(
+        fact("account.opened", "2025-03-03", account="a1", unit="u1"),
+        fact("account.closed", "2025-03-05", account="a1"),
+        fact("account.opened", "2025-03-05", account="a2", unit="u1"),
+        fact("account.opened", "2025-03-07", account="a3", unit="u1"),
+        fact("account.closed", "2025-03-07", account="a3"),
+        fact("account.closed", "2025-03-07", account="a2"),
+    ).register.entity("unit", "u1")
+    assert unit is not None
+    assert [unit.value(RUNS_ACCOUNT, at(f"2025-03-0{day}")) for day in (3, 5, 6, 7)] == [True, True, True, False]

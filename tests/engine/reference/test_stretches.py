@@ -29,6 +29,13 @@ def shown(rules: str, *facts: Fact, as_of: str, header: str = "施行 2025-01-01
     ]
 
 
+RUNNING = """
+  规则 running "有账号的单位"
+    对每个 单位 其中 有账号
+    应当 已填 单位名称
+"""
+
+
 OPENED = fact("account.opened", "2025-03-03T15:00", account="a1")
 
 
@@ -86,3 +93,20 @@ def test_a_condition_that_looks_back_is_asked_every_day() -> None:
 """
     posted = fact("post.published", "2025-03-05", account="a1", post="x")
     assert shown(rules, OPENED, posted, as_of="2025-03-12") == ["03-05..03-08"]
+
+
+def test_a_unit_is_asked_when_an_account_of_its_own_changes() -> None:
+    facts = [
+        fact("unit.registered", "2025-03-01", unit="u1"),
+        fact("account.opened", "2025-03-03", account="a1", unit="u1"),
+        fact("account.closed", "2025-03-06", account="a1"),
+        fact("account.opened", "2025-03-08", account="a2", unit="u1"),
+        fact("account.changed", "2025-03-09", account="a2", unit="u2"),
+        fact("account.changed", "2025-03-11", account="a2", unit="u1"),
+    ]
+    assert shown(RUNNING, *facts, as_of="2025-03-12") == [
+        "03-03..03-05",
+        "03-08..03-08",
+        "03-11..03-12 open",
+        "03-09..03-10",
+    ]

@@ -30,7 +30,9 @@ from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence, Period
 from policykit.model.policy.rule import Rule
 
-_TIMEOUT_MS = 10_000
+_MOST_STEPS = 100_000_000
+"""How long z3 may think about one window, in its own steps."""
+
 _FEW_ACTS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60, 120)
 
 
@@ -219,7 +221,7 @@ def _solved(cells: tuple[Cell, ...], window: Window, kept: Sequence[Asked], brok
     start, end = z3.Int("start"), z3.Int("end")
     bounds = [start >= 0, start <= end, end < window.size] if shorter else [start == 0, end == window.size - 1]
     solver = z3.Solver()
-    solver.set("timeout", _TIMEOUT_MS)
+    solver.set("rlimit", _MOST_STEPS)
     solver.add(*bounds, *totals.formulas(start, end, shorter=shorter))
     solver.add(*(_given(totals, asked, start, end, shorter=shorter) for asked in kept))
     if broken is not None:

@@ -30,7 +30,9 @@ Formula: TypeAlias = z3.BoolRef
 
 T = TypeVar("T")
 
-_TIMEOUT_MS = 5_000
+_MOST_STEPS = 20_000_000
+"""How long z3 may think, in its own steps: the same on every machine, so that the same question has one answer."""
+
 _CANDIDATE = "other fact"
 
 
@@ -98,7 +100,7 @@ class World:
     def core(self, tracked: Sequence[Formula], *assumed: Formula) -> tuple[int, ...] | None:
         """Which of the tracked formulas cannot hold together with what is assumed; None if they can, or may."""
         solver = z3.Solver()
-        solver.set("timeout", _TIMEOUT_MS)
+        solver.set("rlimit", _MOST_STEPS)
         solver.add(*assumed)
         names = [z3.Bool(f"tracked {n}") for n in range(len(tracked))]
         for name, formula in zip(names, tracked, strict=True):

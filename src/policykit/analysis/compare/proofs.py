@@ -29,6 +29,9 @@ from policykit.model.time import Instant
 from policykit.packs import Pack
 
 
+_SAME_WAIVERS = Text("豁免左方规则的,也豁免右方规则", "whoever is waived the left rule is waived the right one too")
+
+
 class Prover:
     """Proofs over one range of days, under one set of house values and one calendar."""
 
@@ -72,13 +75,14 @@ class Prover:
         return tuple(found)
 
     def _proof(self, method: Method, premises: Sequence[Sourced], text: Text) -> Proof:
+        waived = [_SAME_WAIVERS] if any(p.rule.modality.in_principle for p in premises) else []
         return Proof(
             method=method,
             first=self.windows.first,
             last=self.windows.last,
             premises=tuple(p.id for p in premises),
             text=Message.of(text),
-            assumes=tuple(map(Message.of, self.windows.assumed)),
+            assumes=tuple(map(Message.of, (*self.windows.assumed, *waived))),
         )
 
     # ------------------------------------------------------------ at one instant

@@ -39,13 +39,14 @@ def at_one_instant(ground: Ground) -> Iterator[Clash]:
             if _touch(ground, one, other) and _clash(ground, [one, other]):
                 seen.append(_names([one, other]))
                 yield Clash((one, other))
-        asked: set[frozenset[str]] = set()
+        asked: set[str] = set()
         for sourced in group:
-            together = _met_with(ground, sourced, group)
-            names = _names(together)
-            if len(together) < 3 or names in asked:
+            if sourced.rule.name in asked:
                 continue
-            asked.add(names)
+            together = _met_with(ground, sourced, group)
+            asked |= _names(together)
+            if len(together) < 3:
+                continue
             found = _smallest_clash(ground, together)
             if found and not any(s <= _names(found) for s in seen):
                 seen.append(_names(found))

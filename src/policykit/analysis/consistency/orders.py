@@ -33,7 +33,7 @@ LASTING = frozenset(
 """What a unit is. Its names and what it arranges for itself can be changed to suit a rule."""
 
 _ORDERING = "ordering"
-_TIMEOUT_MS = 2_000
+_MOST_STEPS = 20_000_000
 _STARTS = {"account": "account.opened", "staff": "staff.assigned"}
 _FREE = frozenset({"online", "paused"})
 """What an account's own acts change."""
@@ -104,7 +104,7 @@ class _Question:
         every = z3.And(*act, *lawful, *world.known())
         free = [c for c in _variables(every) if c.decl().name() not in fixed and not _of_ordering(c.decl().name())]
         solver = z3.Solver()
-        solver.set("timeout", _TIMEOUT_MS)
+        solver.set("rlimit", _MOST_STEPS)
         solver.add(binds, *world.known(), z3.Not(z3.Bool("waived")))
         solver.add(z3.ForAll(free, z3.Not(every)) if free else z3.Not(every))
         if solver.check() != z3.sat:

@@ -71,10 +71,13 @@ class Redundancies:
         return None
 
     def _may_contain(self, premise: Sourced, sourced: Sourced) -> bool:
+        """Whether one may imply the other. A waiver of a rule lifts that rule alone: what it contains stays."""
+        if premise.rule.modality.in_principle:
+            return False
         return is_premise(premise, sourced) and self._related(premise, sourced)
 
     def _related(self, premise: Sourced, sourced: Sourced) -> bool:
-        """Whether one may imply the other. What follows from a breach is not there for those who keep the rule."""
+        """Whether they are about the same. What follows from a breach is not there for those who keep the rule."""
         one, other = premise.rule, sourced.rule
         if (one.scope.breach_of is None) is not (other.scope.breach_of is None):
             return False
@@ -93,9 +96,9 @@ class Redundancies:
     def _reaches(self, premise: Sourced, sourced: Sourced) -> bool:
         """Whether a rule on days binds on every day on which the other does.
 
-        An exception or a waiver lifts a whole period, or a whole silence: on the days around it nothing is sure.
+        An exception lifts a whole period, or a whole silence: on the days around it nothing is sure.
         """
-        if premise.rule.exceptions or premise.rule.modality.in_principle:
+        if premise.rule.exceptions:
             return False
         return self._binds_wherever(premise, sourced)
 

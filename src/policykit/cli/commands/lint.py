@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from policykit.language import Diagnostic
 
 NOTES = Text(
-    "--deep 找出不起作用的、多余的、互相矛盾的规则;文件确是这样写的,在规则文件旁的 consistency.toml 里说明:"
-    "[[explained]] rule、finding、reason_zh、reason_en。"
     "例:policykit lint --deep --above zhejiang 某县\n"
+    "--deep 找出不起作用的、多余的、互相矛盾的规则,附证明或演示;"
+    "文件确是这样写的,在规则文件旁说明一次即可,写法见各条的帮助。"
     "退出状态:0 没有错误(可能有警告);1 有警告且写了 --strict;2 有错误。",
-    "--deep finds rules that never bind, that others contain, that contradict each other; what a document has so on "
-    "purpose is explained in consistency.toml beside its rule file: [[explained]] rule, finding, reason_zh, reason_en. "
     "Example: policykit lint --deep --above zhejiang some_county\n"
+    "--deep finds rules that never bind, that others contain, that contradict each other, with a proof or a history; "
+    "what a document has so on purpose is explained once, in consistency.toml beside its rule file. "
     "Exit status: 0 no errors, though there may be warnings; 1 warnings, with --strict; 2 errors.",
 )
 
