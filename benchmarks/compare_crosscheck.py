@@ -23,9 +23,11 @@ from functools import cache
 from policykit.analysis.compare import compare
 from policykit.analysis.compare.results import Comparison, Method
 from policykit.analysis.compare.sourced import Sourced
-from policykit.engine.check import check
+from policykit.engine import reference
+from policykit.engine.check import calendar_of
 from policykit.engine.reference.conditions import holds
 from policykit.engine.reference.history import History
+from policykit.engine.reference.judging import Judging
 from policykit.engine.reference.values import Look
 from policykit.engine.settings import Settings
 from policykit.model.facts import Fact
@@ -35,7 +37,7 @@ from policykit.model.policy.periods import SAME_DAY, OpenTerm, Period, PeriodUni
 from policykit.model.policy.rule import Rule
 from policykit.model.policy.topic import Topic
 from policykit.model.time import SHANGHAI, instant, legal_day
-from policykit.model.vocabulary import Kind
+from policykit.model.vocabulary import Kind, Vocabulary
 from policykit.packs import Pack, installed_packs, load_pack
 from policykit.testing.chance import Seeded
 from policykit.testing.drafts import Draft, Drafts
@@ -285,13 +287,23 @@ class Maker:
 
     def _waive(self, drafts: Drafts, draft: Draft) -> None:
         """One waiver of every rule that can be waived: they are compared as if what lifts one lifted all."""
-        about = {k: draft.fields[k] for k in ("account", "unit") if k in draft.fields}
+        about: dict[str, object] = {k: draft.fields[k] for k in ("account", "unit") if k in draft.fields}
         if not about:
             return
         when = draft.at + self._step()
-        for rule in self._rules:
-            if rule.rule.modality.in_principle:
+        for rule in _with_what_they_follow(self._rules):
+            if rule.modality.in_principle:
                 drafts.add("waiver.approved", when, {"rule": rule.id, **about})
+
+
+def _with_what_they_follow(rules: Iterable[Sourced]) -> Iterator[Rule]:
+    """The rules, and those whose breaches they follow."""
+    for each in rules:
+        rule = each.rule
+        yield rule
+        while rule.scope.breach_of is not None:
+            rule = each.pack.document.rule(rule.scope.breach_of)
+            yield rule
 
 
 def _at(day: date, hour: int = 12) -> datetime:
@@ -311,6 +323,10 @@ def _days_of(rule: Sourced) -> int:
 
 
 # ---------------------------------------------------------------- judging
+
+
+Histories = dict[frozenset[str], History]
+"""The history of a batch, one for each vocabulary."""
 
 
 def is_shared(rule: Rule) -> bool:
@@ -333,6 +349,7 @@ class Judge:
         self.rule = sourced(self.claims[0].rule)
         self.premises = {id_: sourced(id_) for claim in self.claims for id_ in claim.premises}
         self.rules = [self.rule, *self.premises.values()]
+        self._vocabularies = {_key(s.pack.plugins.vocabulary): s.pack.plugins.vocabulary for s in self.rules}
         self.tallies = [Tally(claim) for claim in self.claims]
         self.batch = ALONE if any(is_shared(s.rule) for s in self.rules) else BATCH
 
@@ -376,16 +393,16 @@ class Judge:
 
     def _judge(self, known: dict[int, tuple[Fact, ...]], as_of: datetime, settings: Settings) -> None:
         facts = [f for each in known.values() for f in each]
-        exempt = self._exempt(facts, as_of)
+        histories = {key: History(facts, instant(as_of), vocabulary) for key, vocabulary in self._vocabularies.items()}
+        tried = known.keys() - self._exempt(histories)
         broken: dict[int, Finding] = {}
-        for finding in self._findings([self.rule], facts, as_of, settings):
+        for finding in self._findings(self.rule, histories, settings):
             if self._is_broken(finding):
                 broken.setdefault(self._of(finding), finding)
-        not_kept: dict[str, set[int]] = defaultdict(set)
-        for finding in self._findings(list(self.premises.values()), facts, as_of, settings):
-            if self._is_not_kept(finding):
-                not_kept[f"{finding.jurisdiction}/{finding.rule}"].add(self._of(finding))
-        tried = known.keys() - exempt
+        not_kept = {
+            id_: {self._of(f) for f in self._findings(premise, histories, settings) if self._is_not_kept(f)}
+            for id_, premise in self.premises.items()
+        }
         for tally in self.tallies:
             tally.histories += len(tried)
             tally.broken += len(broken.keys() & tried)
@@ -395,15 +412,14 @@ class Judge:
                     tally.counterexamples.append(_shown(known[number], broken[number], as_of))
 
     @staticmethod
-    def _findings(
-        rules: list[Sourced], facts: Iterable[Fact], as_of: datetime, settings: Settings
-    ) -> Iterator[Finding]:
-        by_pack: dict[str, list[Sourced]] = defaultdict(list)
-        for each in rules:
-            by_pack[each.rule.jurisdiction].append(each)
-        for of_pack in by_pack.values():
-            only = frozenset(s.id for s in of_pack)
-            yield from check([of_pack[0].task], facts, as_of, settings=settings, only=only).findings
+    def _findings(each: Sourced, histories: Histories, settings: Settings) -> Iterator[Finding]:
+        """What the reference evaluator says of a rule: as `check` does, but all rules on the same history."""
+        document, plugins = each.pack.document, each.pack.plugins
+        history = histories[_key(plugins.vocabulary)]
+        calendar = calendar_of(plugins, settings)
+        force = settings.force(document)
+        judging = Judging(each.rule, document, force, history, calendar, plugins.extensions, settings)
+        return reference.findings_of(judging)
 
     def _is_broken(self, finding: Finding) -> bool:
         """Whether the rule is broken within the range of the proof."""
@@ -423,25 +439,24 @@ class Judge:
         named = (finding.account, finding.unit, finding.subject, *finding.evidence)
         return _number(next(id_ for id_ in named if id_ is not None and "|" in id_))
 
-    def _exempt(self, facts: Iterable[Fact], as_of: datetime) -> set[int]:
+    def _exempt(self, histories: Histories) -> set[int]:
         """The histories with a unit or account to which one of the documents does not apply at some time."""
         found: set[int] = set()
-        packs = {s.pack.name: s.pack for s in self.rules if s.pack.document.exemptions}
-        for pack in packs.values():
-            history = History(facts, instant(as_of), pack.plugins.vocabulary)
+        for pack in {s.pack.name: s.pack for s in self.rules}.values():
+            history = histories[_key(pack.plugins.vocabulary)]
+            calendar = calendar_of(pack.plugins, Settings())
             for exemption in pack.document.exemptions:
                 for entity in history.register.all(exemption.entity):
-                    times = {t for timeline in entity.attributes.values() for t in timeline.times}
-                    if any(
-                        holds(exemption.where, Look(history, _NO_CALENDAR, pack.plugins.extensions, t, entity=entity))
-                        is True
-                        for t in times
-                    ):
-                        found.add(_number(entity.id))
+                    for at in {t for timeline in entity.attributes.values() for t in timeline.times}:
+                        look = Look(history, calendar, pack.plugins.extensions, at, entity=entity)
+                        if holds(exemption.where, look) is True:
+                            found.add(_number(entity.id))
         return found
 
 
-_NO_CALENDAR = pack_named("jiaxian").plugins.calendar("national")
+def _key(vocabulary: Vocabulary) -> frozenset[str]:
+    """What vocabularies that know the same events share."""
+    return frozenset(vocabulary.events)
 
 
 def _number(id_: str) -> int:

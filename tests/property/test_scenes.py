@@ -1,6 +1,11 @@
-"""Scenes and repairs of what no installed pack need have: days that triggers say, and what follows from breaches."""
+"""Scenes and repairs of what no installed pack need have.
+
+Days that triggers say, what follows from breaches, and units with an account or without one.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,6 +54,23 @@ SOURCE = """文件 scenes 《各种情形》
   规则 looked_into "违反分设的查明"
     每当 违反 four_eyes
     应当 人工核查 "是否查明?"
+
+第三条 有账号与没有账号
+  规则 led "有账号的有审核人员"
+    对每个 单位 其中 有账号
+    应当 有 至少 1 个 人员 其中 角色 = 审核人员
+  规则 patrolled "有账号的每周巡检"
+    对每个 单位 其中 有账号
+    应当 每周 至少 1 次 日常巡检
+  规则 small "没有账号的不巡检"
+    对每个 单位 其中 非 有账号
+    不得 每周 超过 3 次 日常巡检
+  规则 reported "没有账号的单位报送"
+    每当 发现事件 其中 非 单位.有账号
+    应当 在 5 个自然日 内 报送报告
+  规则 settled "有账号的单位处置"
+    每当 发现事件 其中 单位.有账号
+    应当 在 5 个自然日 内 处置事件
 """
 RULES = [line.split()[1] for line in SOURCE.splitlines() if line.startswith("  规则 ")]
 
@@ -101,3 +123,22 @@ def test_every_history_is_judged_and_can_be_repaired(pack: Pack) -> None:
         assert not isinstance(repaired, Conflict), repaired.rules
 
     repaired_history_breaks_nothing()
+
+
+@pytest.mark.parametrize("requirement", ["应当 有账号", "不得 有账号"])
+def test_units_are_given_an_account_or_lose_theirs(tmp_path: Path, requirement: str) -> None:
+    folder = tmp_path / "only"
+    folder.mkdir()
+    rule = (
+        f'文件 only 《一条》\n  施行 2024-01-01\n第一条 "一"\n  规则 only "账号"\n    对每个 单位\n    {requirement}\n'
+    )
+    (folder / "only.policy").write_text(rule, "utf-8")
+    pack = load_pack(str(folder))
+    for verdict in aims(pack.document.rule("only")):
+        assert next(examples_of(pack, "only", verdict), None) is not None, verdict
+    example = next(examples_of(pack, "only", Verdict.VIOLATED))
+    repaired = repair(pack, example.facts, example.as_of)
+    assert not isinstance(repaired, Conflict)
+    report = verdicts(pack, repaired, example.as_of)
+    assert report.findings
+    assert report.violations == ()

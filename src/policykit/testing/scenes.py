@@ -221,10 +221,7 @@ class Scene:
         """The earlier facts that the conditions want, and a pause of the account where they want one."""
         for frame in self.state.wanted:
             self.play(frame)
-        if (
-            self.state.values.get(("account", PAUSED)) is True
-            or self.state.values.get(("account", ONLINE)) is False
-        ):
+        if self.state.values.get(("account", PAUSED)) is True or self.state.values.get(("account", ONLINE)) is False:
             pause = {"account": self.ids["account"], "reason": "emergency", "proven": True}
             self.drafts.add("account.suspended", self.drafts.all[0].at, pause)
 

@@ -69,14 +69,18 @@ class Life:
             said += [(24 * day + POSTS, "post.published", {"post": f"{account}:{day}:{n}"}) for n in range(count)]
         midnight = datetime.combine(first, datetime.min.time(), SHANGHAI)
         for number, (hour, event, fields) in enumerate(said):
-            yield base_vocabulary().events[event].model.model_validate(
-                {
-                    "id": f"{account}:{number}",
-                    "type": event,
-                    "occurred_at": midnight + timedelta(hours=hour),
-                    "account": account,
-                    **fields,
-                }
+            yield (
+                base_vocabulary()
+                .events[event]
+                .model.model_validate(
+                    {
+                        "id": f"{account}:{number}",
+                        "type": event,
+                        "occurred_at": midnight + timedelta(hours=hour),
+                        "account": account,
+                        **fields,
+                    }
+                )
             )
 
 
@@ -142,7 +146,7 @@ class DayRule:
                 return [(n, n) for n, day in enumerate(days) if day not in REST]
             case "每周":
                 keys = [day - timedelta(days=day.weekday()) for day in days]
-                length = {key: 7 for key in keys}
+                length = dict.fromkeys(keys, 7)
             case _:
                 keys = [day.replace(day=1) for day in days]
                 length = {key: ((key + timedelta(days=32)).replace(day=1) - key).days for key in keys}
@@ -165,11 +169,7 @@ class DayRule:
     def _too_silent(self, life: Life, one: int, last: int) -> bool:
         """Whether a silence of the stretch is longer than it may be; the day on which scope ends still hears posts."""
         ends = next(end for begin, end in reversed(life.alive) if begin < 24 * last + 24)
-        heard = [
-            d
-            for d in range(one, min(last + 2, len(life.posts)))
-            if life.posts[d] and (24 * d + POSTS <= ends)
-        ]
+        heard = [d for d in range(one, min(last + 2, len(life.posts))) if life.posts[d] and (24 * d + POSTS <= ends)]
         for day in sorted({one, *(d for d in heard if d <= last)}):
             following = next((d for d in heard if d > day), None)
             due = day + self.count

@@ -45,9 +45,7 @@ ALWAYS = [
 ]
 _PAUSING = {("at least", 1, "每周"), ("at most", 0, "每日"), ("at most", 1, "每周"), ("silence", 6, "")}
 PAUSING = [
-    DayRule(r.kind, r.count, r.each, unpaused=True)
-    for r in ALWAYS
-    if LONG or (r.kind, r.count, r.each) in _PAUSING
+    DayRule(r.kind, r.count, r.each, unpaused=True) for r in ALWAYS if LONG or (r.kind, r.count, r.each) in _PAUSING
 ]
 RULES = [*ALWAYS, *PAUSING]
 PACKS = {name: pack_of(*(r.text for r in RULES), name=name) for name in ("left", "right")}
@@ -95,7 +93,10 @@ def test_lives_are_judged_as_the_reference_evaluator_does(universe: str) -> None
         size = len(batch[0].posts)
         expected = by_reference(batch, FIRST + timedelta(days=size - 1))
         assert {
-            (n, place) for n, life in enumerate(batch) for place, rule in enumerate(RULES) if rule.is_broken(life, FIRST)
+            (n, place)
+            for n, life in enumerate(batch)
+            for place, rule in enumerate(RULES)
+            if rule.is_broken(life, FIRST)
         } == expected
 
 

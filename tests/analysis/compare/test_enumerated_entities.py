@@ -33,7 +33,9 @@ def accounts() -> Iterator[Fact]:
     """An account of every sort, and each of those that then becomes one of another sort."""
     kinds = list(product(("text", "video", "client", None), ("on", "off", None), (1, 2, 3, None)))
     turns = [(kind, None) for kind in kinds] + [
-        (one, other) for one, other in product(kinds[:: 1 if LONG else 3], kinds[:: 2 if LONG else 5]) if None not in other
+        (one, other)
+        for one, other in product(kinds[:: 1 if LONG else 3], kinds[:: 2 if LONG else 5])
+        if None not in other
     ]
     for place, (before, after) in enumerate(turns):
         for day, said in enumerate((before, after)):
@@ -83,7 +85,14 @@ NUMBERS = tuple(
 WORLDS: dict[str, tuple[Callable[[], Iterator[Fact]], Sequence[str]]] = {
     "states": (accounts, STATES),
     "numbers": (units, NUMBERS),
-    "agreement": (units, ("对每个 单位 应当 账号 的 平台 一致", "对每个 单位 应当 有 至多 1 个 账号", "对每个 单位 应当 有 至少 2 个 账号")),
+    "agreement": (
+        units,
+        (
+            "对每个 单位 应当 账号 的 平台 一致",
+            "对每个 单位 应当 有 至多 1 个 账号",
+            "对每个 单位 应当 有 至少 2 个 账号",
+        ),
+    ),
 }
 
 

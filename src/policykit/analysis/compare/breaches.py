@@ -95,7 +95,9 @@ def _at_trigger(rule: Rule, world: World) -> Breach | None:
 
 
 def _identified(rule: Rule, pattern: m.EventPattern, world: World) -> Formula:
+    belongs = [z3.Bool(f"shares {kind}") for kind in pattern.key]
     return z3.And(
+        *belongs,
         world.condition(rule.scope.entity_where, ENTITY),
         world.events(pattern.events, TRIGGER),
         world.condition(pattern.where, TRIGGER, TRIGGER),

@@ -225,9 +225,13 @@ class World:
             few, many = other, one
             enough = one.count <= other.count
             grouped = one.group_by in (None, other.group_by)
+        if not enough or not grouped:
+            return False
         own = World(self.windows)
-        member = [own.condition(few.where, "member", "owner")]
-        return enough and grouped and own.valid(member, own.condition(many.where, "member", "owner"))
+        few_of, many_of = (own.condition(h.where, "member", "owner") for h in (few, many))
+        # at least so many in each group is asked only of groups that there are: both must have the same ones
+        same = not one.at_least or one.group_by is None or own.valid([many_of], few_of)
+        return same and own.valid([few_of], many_of)
 
     def _domains(self) -> Iterator[Formula]:
         for variable, values in self._choices.values():

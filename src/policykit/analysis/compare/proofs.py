@@ -17,19 +17,24 @@ from policykit.analysis.compare.cadence import Answer, Days, Life, pattern_of
 from policykit.analysis.compare.logic import Formula, World
 from policykit.analysis.compare.results import Method, Proof
 from policykit.analysis.compare.sourced import Sourced, bind_alike, with_rule_of
-from policykit.analysis.compare.windows import After, Windows
+from policykit.analysis.compare.windows import After, Windows, lies_within
 from policykit.calendar import Calendar
 from policykit.engine.settings import Settings
 from policykit.model.finding import Message
 from policykit.model.policy import requirements as r
 from policykit.model.policy.document import Document
+from policykit.model.policy.periods import OpenTerm
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
 from policykit.model.time import Instant
 from policykit.packs import Pack
 
-
 _SAME_WAIVERS = Text("豁免左方规则的,也豁免右方规则", "whoever is waived the left rule is waived the right one too")
+
+_NOT_REOPENED = Text(
+    "没有关停后当即重开的账号:重开使间断重新起算,而整周、整月照旧连着计",
+    "nothing is closed and opened again at once: that begins a silence anew, while weeks and months run on",
+)
 
 
 class Prover:
@@ -74,7 +79,7 @@ class Prover:
                 found += [start] if start is not None else []
         return tuple(found)
 
-    def _proof(self, method: Method, premises: Sequence[Sourced], text: Text) -> Proof:
+    def _proof(self, method: Method, premises: Sequence[Sourced], text: Text, *assumed: Text) -> Proof:
         waived = [_SAME_WAIVERS] if any(p.rule.modality.in_principle for p in premises) else []
         return Proof(
             method=method,
@@ -82,7 +87,7 @@ class Prover:
             last=self.windows.last,
             premises=tuple(p.id for p in premises),
             text=Message.of(text),
-            assumes=tuple(map(Message.of, (*self.windows.assumed, *waived))),
+            assumes=tuple(map(Message.of, (*self.windows.assumed, *waived, *assumed))),
         )
 
     # ------------------------------------------------------------ at one instant
@@ -98,7 +103,7 @@ class Prover:
         for premise in by:
             found = breach(premise.own, world)
             measures = premise.rule.requirement
-            if found is None or found.group != broken.group:
+            if found is None or found.group != broken.group or not self._settled_by_then(premise.rule, rule.rule):
                 continue
             if isinstance(measures, r.Consequence) and not wanted <= set(measures.measures):
                 continue
@@ -123,11 +128,30 @@ class Prover:
             )
         return self._proof(Method.CONDITIONS, used, text)
 
+    def _settled_by_then(self, premise: Rule, rule: Rule) -> bool:
+        """Whether a breach of the premise at the same trigger shows no later than one of the rule.
+
+        Else two duties that cannot both be kept, and are not yet due, would imply whatever is due before.
+        """
+        own, other = _window(premise), _window(rule)
+        if own is None:
+            return True
+        if other is None:
+            return False
+        forbids = isinstance(premise.requirement, r.Abstention)
+        if isinstance(rule.requirement, r.Abstention):
+            return forbids
+        return forbids or self.windows.within(own, other)
+
     # ------------------------------------------------------------ day by day
 
     def _by_days(self, by: Sequence[Sourced], rule: Sourced) -> Proof | None:
         world = World(self.windows)
-        usable = [p for p in by if pattern_of(p.rule) is not None and self._reaches(world, p, rule)]
+        counting = [p for p in by if pattern_of(p.rule) is not None and self._reaches(world, p, rule)]
+        open_silence = self._same_open_silence(world, counting, rule)
+        if open_silence is not None:
+            return open_silence
+        usable = [p for p in counting if self._counts_towards(world, p, rule)]
         if not usable:
             return None
         days = Days(world, self._calendar, [i.own for i in (*usable, rule)])
@@ -144,7 +168,52 @@ class Prover:
             "在所述日期范围内逐日计数:凡守住左方规则的天数安排,都守住右方规则",
             "counted day by day over the range: whatever days keep the left rules keep the right one too",
         )
-        return self._proof(Method.CADENCE, used, text)
+        joined = isinstance(rule.rule.requirement, r.Frequency) and any(
+            isinstance(p.rule.requirement, r.Silence) for p in used
+        )
+        return self._proof(Method.CADENCE, used, text, *([_NOT_REOPENED] if joined else []))
+
+    def _counts_towards(self, world: World, premise: Sourced, rule: Sourced) -> bool:
+        """Whether what the premise asks of the days of a breach can be relied on there.
+
+        A maximum helps another only if its periods hold those of the other whole: acts on a day that is not in scope to
+        its end count in the period around it, but not by themselves. A silence that began before those days may have
+        been excused before them, unless the rule's own silence began on the same day.
+        """
+        own, other = premise.rule.requirement, rule.rule.requirement
+        if _is_maximum(own) or _is_maximum(other):
+            return (
+                isinstance(own, r.Frequency)
+                and isinstance(other, r.Frequency)
+                and own.bound is other.bound
+                and lies_within(other.cadence, own.cadence)
+            )
+        if not isinstance(own, r.Silence):
+            return True
+        if self.windows.value(After(premise.rule.jurisdiction, own.limit, rolls=False)) is None:
+            return False
+        excusable = premise.rule.exceptions or premise.rule.modality.in_principle
+        return not excusable or (isinstance(other, r.Silence) and self._reaches(world, rule, premise))
+
+    def _same_open_silence(self, world: World, by: Sequence[Sourced], rule: Sourced) -> Proof | None:
+        """A silence whose length is left open: no longer than another one of the same open length."""
+        wanted = rule.rule.requirement
+        if not isinstance(wanted, r.Silence) or not isinstance(wanted.limit, OpenTerm):
+            return None
+        for premise in by:
+            own = premise.rule.requirement
+            if (
+                not isinstance(own, r.Silence)
+                or own.limit != wanted.limit
+                or not world.covered(own.pattern, wanted.pattern)
+            ):
+                continue
+            windows = [After(p.rule.jurisdiction, wanted.limit, rolls=False) for p in (premise, rule)]
+            if [self.windows.value(w) for w in windows] == [None, None] and self._reaches(world, rule, premise):
+                self.windows.within(*windows)
+                text = Text("间断的限度是同一个未定期限", "the silence has the same open limit")
+                return self._proof(Method.LIFE, [premise], text)
+        return None
 
     def _reaches(self, world: World, premise: Sourced, rule: Sourced) -> bool:
         """Whether the premise binds every entity on every day on which the rule does."""
@@ -225,6 +294,10 @@ class Prover:
 
 def _titled(text: Text, rule: Sourced) -> Text:
     return text.fill(t=rule.rule.title)
+
+
+def _is_maximum(requirement: r.Requirement) -> bool:
+    return isinstance(requirement, r.Frequency) and requirement.bound is r.Bound.AT_MOST
 
 
 def _window(rule: Rule) -> After | None:

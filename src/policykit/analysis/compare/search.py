@@ -46,6 +46,10 @@ _STRICTEST = (Period(1, PeriodUnit.HOUR), SAME_DAY)
 """The shortest values that a house can give an open term; which is shorter depends on the hour."""
 
 _AROUND = timedelta(days=60)
+_BACK = (1, 8, 40, 100)
+"""By how many days what a trigger looks back on is moved: out of a day, a week, a month, a quarter."""
+
+_REGISTERING = (".registered", ".listed", ".opened", ".changed", ".assigned")
 _EVERY_DAY = Period(1, PeriodUnit.NATURAL_DAY)
 _PLAIN = Period(10, PeriodUnit.NATURAL_DAY)
 _SEEDS = 6
@@ -83,12 +87,14 @@ class Search:
         """Search from `first` to `last`. Documents are taken to be in force throughout."""
         self.first, self.last = first, last
         self._settings = replace(settings, assume_in_force=True)
+        self._looks_back = False
 
     def witness(self, keep: Sequence[Sourced], rule: Sourced, hints: Hints, packs: Sequence[Pack] = ()) -> Found | None:
         """The smallest history found that keeps the rules and breaks the other one.
 
         It is about units and accounts to which both documents apply: those of the rules, and of `packs`.
         """
+        self._looks_back = any(_looks_back_so_far(s.rule) for s in (*keep, rule))
         attested = [k for k in keep if isinstance(k.rule.requirement, r.Attestation)]
         question = _Question(self, [k for k in keep if k not in attested], rule, packs)
         unsettled: Found | None = None
@@ -173,10 +179,14 @@ class Search:
         scene = self._stage(rule, plot, chance, start, self._settings)
         if scene is not None:
             first, last = self.days(rule.rule)
-            yield (
-                scene.drafts.facts(),
-                sorted({m for m in scene.moments if first <= legal_day(instant(m)) <= last}),
-            )
+            moments = sorted({m for m in scene.moments if first <= legal_day(instant(m)) <= last})
+            facts = scene.drafts.facts()
+            yield facts, moments
+            trigger = rule.rule.scope.trigger
+            for days in _BACK if trigger is not None and self._looks_back else ():
+                moved = _moved_back(facts, trigger.events if trigger else (), days)
+                if moved != facts:
+                    yield moved, moments
 
     def days(self, rule: Rule) -> tuple[date, date]:
         """The days within which to look: those of the range, or those around a date that the rule fixes."""
@@ -237,6 +247,19 @@ class Search:
         except NoScene:
             return None
         return drafts.facts(), [at(life.last) + timedelta(hours=12) - timedelta(microseconds=1)]
+
+
+def _moved_back(facts: tuple[Fact, ...], triggers: tuple[str, ...], days: int) -> tuple[Fact, ...]:
+    """The history with all that the trigger looks back on so many days earlier, the register left as it is."""
+    fired = [f for f in facts if f.type in triggers]
+    if not fired:
+        return facts
+    last, by = fired[-1], timedelta(days=days)
+    moved = []
+    for fact in facts:
+        earlier = fact is not last and fact.at <= last.at and not fact.type.endswith(_REGISTERING)
+        moved.append(fact.model_copy(update={"occurred_at": fact.occurred_at - by}) if earlier else fact)
+    return tuple(sorted(moved, key=lambda f: (f.at, f.id)))
 
 
 def _joined(inside: Sequence[m.EventPattern], outside: Sequence[m.EventPattern]) -> m.EventPattern:
@@ -540,6 +563,17 @@ def _escape(other: Rule, rule: Rule) -> m.Condition | None:
 def terms_of(rule: Rule) -> tuple[str, ...]:
     """The names of the open terms in a rule's requirement."""
     return tuple(dict.fromkeys(t.name for t in _open_terms(rule.requirement)))
+
+
+def _looks_back_so_far(node: object) -> bool:
+    """Whether a rule, or part of one, looks back over a window that ends somewhere."""
+    if isinstance(node, m.LookBack | r.Precedence) and (node.within is not None or node.same is not None):
+        return True
+    if isinstance(node, tuple):
+        return any(map(_looks_back_so_far, node))
+    if is_dataclass(node) and not isinstance(node, type):
+        return any(_looks_back_so_far(getattr(node, part.name)) for part in fields(node))
+    return False
 
 
 def _open_terms(node: object) -> Iterator[OpenTerm]:

@@ -23,12 +23,25 @@ Limit = Period | OpenTerm | date | Expression
 NO_VALUE = Text("“{t}”没有约定数值", "'{t}' has no house value")
 
 _NESTED = {
+    Cadence.WORKDAY: (
+        Cadence.DAY,
+        Cadence.WEEK,
+        Cadence.MONTH,
+        Cadence.QUARTER,
+        Cadence.HALF_YEAR,
+        Cadence.YEAR,
+    ),
     Cadence.DAY: (Cadence.WEEK, Cadence.MONTH, Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR),
     Cadence.MONTH: (Cadence.QUARTER, Cadence.HALF_YEAR, Cadence.YEAR),
     Cadence.QUARTER: (Cadence.HALF_YEAR, Cadence.YEAR),
     Cadence.HALF_YEAR: (Cadence.YEAR,),
 }
 """Which calendar periods lie wholly within which. A week can lie in two months."""
+
+
+def lies_within(inner: Cadence, outer: Cadence) -> bool:
+    """Whether every period of the one lies within a period of the other."""
+    return inner is outer or outer in _NESTED.get(inner, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ class Windows:
         if outer.within is None and outer.same is None:
             return True
         if outer.same is not None:
-            return inner.same is not None and (inner.same is outer.same or outer.same in _NESTED.get(inner.same, ()))
+            return inner.same is not None and lies_within(inner.same, outer.same)
         if inner.within is None or outer.within is None:
             return False
         return inner.within.unit is outer.within.unit and inner.within.count <= outer.within.count

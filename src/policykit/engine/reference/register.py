@@ -1,8 +1,8 @@
 """The register: which entities live when, and what is known of them at any instant. All of it said by facts.
 
 A life begins with a start event, or with the first fact that only a living entity can have; it ends with an end event.
-Attributes keep the value last said. Whether an account is online or paused is derived (`suspension`), and whether a unit
-runs an account.
+Attributes keep the value last said. Whether an account is online or paused is derived (`suspension`); so is whether a
+unit runs an account.
 """
 
 from __future__ import annotations

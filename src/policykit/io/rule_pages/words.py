@@ -121,10 +121,12 @@ _MEANINGS = {
     ),
     Form.RESPONSE: Text(
         "触发之后须在期限之内有这样的事件,到最后一日终了都算按时;迟到的是逾期履行,也是违反。"
-        "没有数字的时限(及时、尽快)须另有约定,没有约定时一直待履行,到办理或事项终结为止。",
+        "没有数字的时限(及时、尽快)须另有约定,没有约定时一直待履行,到办理或事项终结为止。"
+        "期限由触发事实写明的(于整改期限前),没有写明即无法判定。",
         "After the trigger such an event must occur within the limit; until the end of the last day it is in time, and "
         "an act that comes late is a violation too. A time without a figure (promptly, soon) needs a house value; "
-        "without one the duty stays pending until the act is done or the matter is closed.",
+        "without one the duty stays pending until the act is done or the matter is closed. Where the trigger says the "
+        "last day, one that it does not say leaves the verdict undecided.",
     ),
     Form.ABSTENTION: Text(
         "触发之后的期限之内不得有这样的事件。触发当日不计,末日逢休息日不顺延。",
