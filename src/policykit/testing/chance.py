@@ -27,6 +27,18 @@ class Plain:
         return options[0]
 
 
+class Preferring:
+    """What is preferred, where it can be chosen; else the plainest."""
+
+    def __init__(self, preferred: object) -> None:
+        """Prefer one option."""
+        self._preferred = preferred
+
+    def pick(self, options: Sequence[_T]) -> _T:
+        """The preferred option, or the first."""
+        return next((o for o in options if o == self._preferred), options[0])
+
+
 class Seeded:
     """The same choices for the same seed."""
 

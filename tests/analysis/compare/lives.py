@@ -1,6 +1,7 @@
 """Every life of an account over a few days, and what a rule on days makes of it, by a small evaluator of its own.
 
-A life is when the account was opened, closed, opened again, paused and resumed, and how often it posted on each day.
+A life is when the account was opened, closed and opened again, when its messaging was off, and how often it posted on
+each day. Rules bind all accounts, those with messaging on, or all except those with messaging off.
 The evaluator follows docs/semantics.md and shares no code with policykit; the tests hold it against the reference
 evaluator, and then ask it of lives by the ten thousand.
 """
@@ -20,7 +21,7 @@ from policykit.model.vocabulary import base_vocabulary
 REST = {date(2025, 9, 27), *(date(2025, 10, d) for d in (1, 2, 3, 4, 5, 6, 7, 8, 12))}
 """The rest days around Golden Week 2025; the Sunday 2025-09-28 and the Saturday 2025-10-11 are worked."""
 
-OPENS, CLOSES, POSTS, PAUSES, REOPENS = 6, 10, 12, 15, 18
+OPENS, CLOSES, POSTS, SWITCHES, REOPENS = 6, 10, 12, 15, 18
 """The hours of the day at which things happen."""
 
 
@@ -32,8 +33,8 @@ class Life:
     opened: int = 0
     closed: int | None = None
     reopened: int | None = None
-    paused: int | None = None
-    resumed: int | None = None
+    off: int | None = None
+    on: int | None = None
     closes: int = CLOSES
     """The hour at which it closes: before the day's posts, or after."""
 
@@ -47,24 +48,30 @@ class Life:
         return (first,) if self.reopened is None else (first, (24 * self.reopened + REOPENS, end))
 
     @cached_property
-    def pause(self) -> tuple[int, int]:
-        """The hours at which it is paused."""
+    def silent(self) -> tuple[int, int]:
+        """The hours from which to which its messaging is off: from before it opens on, if it is off from day -1."""
         end = 24 * len(self.posts)
-        if self.paused is None:
+        if self.off is None:
             return (end, end)
-        return (24 * self.paused + PAUSES, end if self.resumed is None else 24 * self.resumed + PAUSES)
+        return (24 * self.off + SWITCHES, end if self.on is None else 24 * self.on + SWITCHES)
+
+    def is_off(self, hour: int) -> bool:
+        """Whether its messaging is off at an hour, changes at the hour itself included."""
+        return self.silent[0] <= hour < self.silent[1]
 
     def facts(self, account: str, first: date) -> Iterator[Fact]:
         """What the records say of it, if day 0 is `first`."""
-        said: list[tuple[int, str, dict[str, object]]] = [(24 * self.opened + OPENS, "account.opened", {})]
+        switch = "off" if self.is_off(24 * self.opened + OPENS) else "on"
+        said: list[tuple[int, str, dict[str, object]]] = [
+            (24 * self.opened + OPENS, "account.opened", {"messaging": switch})
+        ]
         if self.closed is not None:
             said.append((24 * self.closed + self.closes, "account.closed", {}))
         if self.reopened is not None:
             said.append((24 * self.reopened + REOPENS, "account.opened", {}))
-        if self.paused is not None:
-            said.append((self.pause[0], "account.suspended", {"reason": "emergency", "proven": True}))
-            if self.resumed is not None:
-                said.append((self.pause[1], "account.resumed", {}))
+        for hour, switch in zip(self.silent, ("off", "on"), strict=True):
+            if 24 * self.opened + OPENS < hour < 24 * len(self.posts):
+                said.append((hour, "account.changed", {"messaging": switch}))
         for day, count in enumerate(self.posts):
             said += [(24 * day + POSTS, "post.published", {"post": f"{account}:{day}:{n}"}) for n in range(count)]
         midnight = datetime.combine(first, datetime.min.time(), SHANGHAI)
@@ -91,20 +98,22 @@ class DayRule:
     kind: str
     count: int
     each: str = ""
-    unpaused: bool = False
+    binds: str = "all"
+    """Whom it binds: `all`, those with messaging `on`, or all `unless off`."""
 
     @property
     def text(self) -> str:
         """The rule in the language."""
-        scope = "对每个 账号 其中 非 获准停更" if self.unpaused else "对每个 账号"
+        scope = "对每个 账号 其中 留言功能 = 开启" if self.binds == "on" else "对每个 账号"
+        exception = " 除非 留言功能 = 关闭" if self.binds == "unless off" else ""
         if self.kind == "silence":
-            return f"{scope} 不得 连续 超过 {self.count} 天 没有 发布信息"
+            return f"{scope} 不得 连续 超过 {self.count} 天 没有 发布信息{exception}"
         bound = {"at least": "至少", "at most": "至多"}[self.kind]
-        return f"{scope} 应当 {self.each} {bound} {self.count} 次 发布信息"
+        return f"{scope} 应当 {self.each} {bound} {self.count} 次 发布信息{exception}"
 
     def __str__(self) -> str:
         """Its name in a table."""
-        return f"{self.kind} {self.count} {self.each}{' unless paused' if self.unpaused else ''}".strip()
+        return " ".join(filter(None, (self.kind, str(self.count), self.each, f"({self.binds})")))
 
     def is_broken(self, life: Life, first: date) -> bool:
         """Whether the life breaks it by the end of its last day, day 0 being `first`."""
@@ -116,7 +125,7 @@ class DayRule:
                 sum(life.posts[begin : end + 1]) < self.count
                 for begin, end in self._periods(first, len(life.posts))
                 for one, last in _joined(stretches)
-                if one <= begin and end <= last
+                if one <= begin and end <= last and not self._is_excused(life, begin, end)
             )
         return any(
             self._bound_posts(life, begin, end) > self.count
@@ -129,12 +138,11 @@ class DayRule:
         for begin, end in life.alive:
             days = [d for d in range(len(life.posts)) if begin <= 24 * d + 24 and 24 * d + 24 <= end]
             days = [d for d in days if begin < 24 * d + 24 and (end > 24 * d + 24 or _goes_on(life, end))]
-            bound = [d for d in days if not self._is_paused(life, 24 * d + 24)]
-            yield from _rows(bound)
+            yield from _rows(d for d in days if not (self.binds == "on" and _is_off_at_end(life, d)))
 
-    def _is_paused(self, life: Life, hour: int) -> bool:
-        begin, end = life.pause
-        return self.unpaused and begin < hour <= end
+    def _is_excused(self, life: Life, begin: int, end: int) -> bool:
+        """Whether the exception holds at the end of one of the days."""
+        return self.binds == "unless off" and any(_is_off_at_end(life, d) for d in range(begin, end + 1))
 
     def _periods(self, first: date, size: int, *, whole: bool = True) -> list[tuple[int, int]]:
         """The first and last day of each period; of the whole ones, or cut off at the ends of the days there are."""
@@ -163,7 +171,7 @@ class DayRule:
             life.posts[d]
             for d in range(begin, end + 1)
             if any(one <= 24 * d + POSTS <= last for one, last in life.alive)
-            and not (self.unpaused and life.pause[0] <= 24 * d + POSTS < life.pause[1])
+            and not (self.binds != "all" and life.is_off(24 * d + POSTS))
         )
 
     def _too_silent(self, life: Life, one: int, last: int) -> bool:
@@ -175,9 +183,16 @@ class DayRule:
             due = day + self.count
             if following is not None and following <= due:
                 continue
-            if due <= last:
+            ends_at = min(last, due, following - 1 if following is not None else last)
+            if due <= last and not self._is_excused(life, day, ends_at):
                 return True
         return False
+
+
+def _is_off_at_end(life: Life, day: int) -> bool:
+    """Whether its messaging is off at the end of a day."""
+    begin, end = life.silent
+    return begin < 24 * day + 24 <= end
 
 
 def _goes_on(life: Life, end: int) -> bool:
@@ -208,11 +223,11 @@ def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def plain(size: int) -> Iterator[Life]:
     """Opened on each day, closed on each later day before or after its post, or never; posts on every set of days."""
     for opened in range(size):
-        ends = [(None, CLOSES)] + [(c, hour) for c in range(opened, size) for hour in (CLOSES, PAUSES)]
+        ends = [(None, CLOSES)] + [(c, hour) for c in range(opened, size) for hour in (CLOSES, SWITCHES)]
         for closed, hour in ends:
             if hour == CLOSES and closed == opened:
                 continue
-            last = size - 1 if closed is None else closed if hour == PAUSES else closed - 1
+            last = size - 1 if closed is None else closed if hour == SWITCHES else closed - 1
             for posts in product((0, 1), repeat=last - opened + 1):
                 yield Life((0,) * opened + posts + (0,) * (size - 1 - last), opened, closed, closes=hour)
 
@@ -225,22 +240,23 @@ def open_ended(size: int) -> Iterator[Life]:
 
 
 def doubled(size: int) -> Iterator[Life]:
-    """Opened on the first day, with none, one or two posts on each day."""
-    for posts in product((0, 1, 2), repeat=size):
-        yield Life(posts)
+    """Opened on each day and never closed, with none, one or two posts on each day."""
+    for opened in range(size):
+        for posts in product((0, 1, 2), repeat=size - opened):
+            yield Life((0,) * opened + posts, opened)
 
 
-def paused(size: int, count: int = 1) -> Iterator[Life]:
-    """Opened on the first day, paused on each day, and resumed on that day or each later one, or never."""
-    for begin in range(size):
-        for end in (None, *range(begin, size)):
+def switched(size: int, count: int = 1) -> Iterator[Life]:
+    """Opened on the first day, messaging off from the beginning or each day until each later one, or for good."""
+    for begin in range(-1, size):
+        for end in (None, *range(max(begin, 0), size)):
             for posts in product((0, count), repeat=size):
-                yield Life(posts, paused=begin, resumed=end)
+                yield Life(posts, off=begin, on=end)
 
 
-def reopened(size: int) -> Iterator[Life]:
-    """Opened on the first day, closed on each day, and opened again on that day or each later one."""
+def reopened(size: int, *, at_once: bool) -> Iterator[Life]:
+    """Opened on the first day, closed on each day, and opened again on that day (`at_once`) or each later one."""
     for end in range(1, size):
-        for begin in range(end, size):
+        for begin in (end,) if at_once else range(end + 1, size):
             for posts in product((0, 1), repeat=size):
                 yield Life(posts, closed=end, reopened=begin)

@@ -1,8 +1,8 @@
 """Deadlines, bans and conditions, against every trigger, act and value over some days.
 
-Every message, or notice, or post is a history of its own; the reference evaluator judges all of them in one run for each
-rule. What it says is the truth that the comparison has to meet: a rule implies another if nothing keeps the one and
-breaks the other.
+Every message, or notice, or post is a history of its own; the reference evaluator judges all of them in one run for
+each rule. What it says is the truth that the comparison has to meet: a rule implies another if nothing keeps the one
+and breaks the other.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ _EXCEPTIONS = ("", "除非 留言类别 = 投诉", '除非 渠道 = "电话" 且
 
 
 def messages() -> Iterator[Fact]:
-    """A message of every kind and channel, or of which they are not said, answered in every way, in time, late, never."""
+    """Messages of every kind and channel, or of none that is said, answered in every way: in time, late, never."""
     asked_at = at(date(2025, 9, 23), time(9))
     channels = ("电话", "网站", None)
     for place, (kind, channel, automatic, days) in enumerate(

@@ -27,14 +27,19 @@ LONG = os.environ.get("POLICYKIT_LONG") == "1"
 FIRST = date(2025, 9, 28)
 """A worked Sunday; the whole week after it runs into the next month and into Golden Week."""
 
+SIZE = 9 if LONG else 8
 UNIVERSES = {
-    "plain": list(lives.plain(9 if LONG else 8)),
-    "doubled": list(lives.doubled(9 if LONG else 8)),
-    "paused": list(lives.paused(9 if LONG else 8)),
-    "paused and doubled": list(lives.paused(6, count=2)),
-    "reopened": list(lives.reopened(9 if LONG else 8)),
+    "plain": list(lives.plain(SIZE)),
+    "doubled": list(lives.doubled(SIZE)),
+    "switched": list(lives.switched(SIZE)),
+    "switched and doubled": list(lives.switched(6, count=2)),
+    "reopened": list(lives.reopened(SIZE, at_once=False)),
+    "reopened at once": list(lives.reopened(SIZE, at_once=True)),
 }
-LAST = FIRST + timedelta(days=(9 if LONG else 8) - 1)
+ASSUMED_AWAY = {"reopened at once"}
+"""Proofs may rest on there being none of these, which they then say."""
+
+LAST = FIRST + timedelta(days=SIZE - 1)
 
 _MINIMA = [(1, "每周"), (2, "每周"), (1, "每日"), (1, "每个工作日")]
 _MAXIMA = [(0, "每周"), (1, "每周"), (3, "每周"), (0, "每日"), (1, "每日"), (0, "每个工作日"), (1, "每月")]
@@ -43,11 +48,20 @@ ALWAYS = [
     *(DayRule("at most", n, each) for n, each in _MAXIMA),
     *(DayRule("silence", n) for n in (1, 3, 5, 6, 7)),
 ]
-_PAUSING = {("at least", 1, "每周"), ("at most", 0, "每日"), ("at most", 1, "每周"), ("silence", 6, "")}
-PAUSING = [
-    DayRule(r.kind, r.count, r.each, unpaused=True) for r in ALWAYS if LONG or (r.kind, r.count, r.each) in _PAUSING
+_SWITCHED = {
+    ("at least", 1, "每周"),
+    ("at most", 0, "每日"),
+    ("at most", 1, "每周"),
+    ("silence", 5, ""),
+    ("silence", 3, ""),
+}
+SWITCHED = [
+    DayRule(rule.kind, rule.count, rule.each, binds)
+    for rule in ALWAYS
+    for binds in ("on", "unless off")
+    if LONG or (rule.kind, rule.count, rule.each) in _SWITCHED
 ]
-RULES = [*ALWAYS, *PAUSING]
+RULES = [*ALWAYS, *SWITCHED]
 PACKS = {name: pack_of(*(r.text for r in RULES), name=name) for name in ("left", "right")}
 LEFT, RIGHT = rules_of(PACKS["left"]), rules_of(PACKS["right"])
 
@@ -61,15 +75,15 @@ def broken(universe: str, rule: DayRule) -> int:
     return int("".join("1" if rule.is_broken(life, FIRST) else "0" for life in UNIVERSES[universe]), 2)
 
 
-def counterexamples(keep: Iterable[DayRule], rule: DayRule) -> list[str]:
+def counterexamples(keep: Iterable[DayRule], rule: DayRule) -> set[str]:
     """The universes in which some life keeps the ones and breaks the other."""
-    found = []
+    found = set()
     for name in UNIVERSES:
         left = broken(name, rule)
         for other in keep:
             left &= ~broken(name, other)
         if left:
-            found.append(name)
+            found.add(name)
     return found
 
 
@@ -124,9 +138,11 @@ def disagreements(questions: Iterable[tuple[tuple[int, ...], int]]) -> list[str]
         if LONG or chance.random() < _CONFIRMED:
             confirm(implication, PACKS["left"], PACKS["right"])
         where = counterexamples([RULES[k] for k in keep], RULES[rule])
+        if implication.proof is not None and implication.proof.assumes:
+            where -= ASSUMED_AWAY
         if implication.outcome != ("refuted" if where else "implied"):
             said = " and ".join(str(RULES[k]) for k in keep)
-            found.append(f"{said} => {RULES[rule]}: {implication.outcome}, broken by {where or 'none'}")
+            found.append(f"{said} => {RULES[rule]}: {implication.outcome}, broken by {sorted(where) or 'none'}")
     return found
 
 

@@ -69,13 +69,14 @@ class Prover:
         return self._by_conditions(by, rule) or self._by_life(by, rule)
 
     def later_from(self, by: Sequence[Sourced], rule: Sourced) -> tuple[Instant, ...]:
-        """The first triggers from which a deadline of the rules ends after that of the rule: where to look."""
+        """The first triggers from which a deadline of the rules ends after that of the rule, or a ban before it."""
         found = []
         target = _window(rule.rule)
         for premise in by:
             own = _window(premise.rule)
             if own is not None and target is not None:
-                start = self.windows.first_longer(own, target)
+                ban = isinstance(rule.rule.requirement, r.Abstention)
+                start = self.windows.first_longer(*((target, own) if ban else (own, target)))
                 found += [start] if start is not None else []
         return tuple(found)
 

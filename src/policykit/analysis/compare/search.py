@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from policykit.analysis.compare.cadence import Life
 from policykit.analysis.compare.sourced import Sourced
@@ -29,11 +29,11 @@ from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import SAME_DAY, OpenTerm, Period, PeriodUnit
 from policykit.model.policy.rule import Rule
-from policykit.model.time import Instant, instant, legal_day
+from policykit.model.time import Instant, day_start, instant, legal_day
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack
 from policykit.testing.bench import Workshop
-from policykit.testing.chance import Chance, Plain, Seeded
+from policykit.testing.chance import Chance, Plain, Preferring, Seeded
 from policykit.testing.drafts import Drafts
 from policykit.testing.fixes import decide, fix
 from policykit.testing.forms import play
@@ -50,6 +50,7 @@ _BACK = (1, 8, 40, 100)
 """By how many days what a trigger looks back on is moved: out of a day, a week, a month, a quarter."""
 
 _REGISTERING = (".registered", ".listed", ".opened", ".changed", ".assigned")
+_LAST_HOUR = time(23, 59, 59)
 _EVERY_DAY = Period(1, PeriodUnit.NATURAL_DAY)
 _PLAIN = Period(10, PeriodUnit.NATURAL_DAY)
 _SEEDS = 6
@@ -150,17 +151,17 @@ class Search:
             built = self._of_life(rule, hints.life)
             if built is not None:
                 yield built
-        starts = [legal_day(s) for s in hints.starts]
         if isinstance(rule.rule.requirement, r.Response) and rule.rule.scope.trigger is not None:
             limit = rule.rule.requirement.limit
             if isinstance(limit, OpenTerm) and self._settings.term(rule.rule.jurisdiction, limit.name) is None:
                 yield from self._closed_undone(rule)
                 return
         freed = [rule, *freed_from(rule, question.keep)]
-        for start in starts:
+        for start in hints.starts:
+            day = legal_day(start)
+            hour = time(0) if start == day_start(day) else _LAST_HOUR
             for plot in (Plot.LATE, Plot.NEVER):
-                yield from self._played(rule, plot, Plain(), start)
-                yield from self._played(rule, plot, Seeded(0), start)
+                yield from self._played(rule, plot, Preferring(hour), day)
         if rule.rule.scope.trigger is None:
             for each in reversed(freed):
                 yield from self._played(each, Plot.NEVER, Plain(), self.first)
