@@ -51,10 +51,10 @@ def test_the_matrix_has_force_scope_and_gaps(comparison: Comparison, write: Writ
         "technology",
         "consequences",
     ]
-    assert found[0]["jiaxian"] == "in force 2024-06-24 to 2026-06-24"
-    assert (found[1]["jiaxian"], found[1]["zhejiang"]) == ("no exemptions", "exempt unit where of_central_body")
-    assert (found[3]["linyi"], found[3]["zhejiang"]) == ("says nothing", "says nothing")
-    assert found[4]["jiaxian"] == (
+    assert found[0]["Jiaxian"] == "in force 2024-06-24 to 2026-06-24"
+    assert (found[1]["Jiaxian"], found[1]["Zhejiang"]) == ("no exemptions", "exempt unit where of_central_body")
+    assert (found[3]["Linyi"], found[3]["Zhejiang"]) == ("says nothing", "says nothing")
+    assert found[4]["Jiaxian"] == (
         "10(4) must message answered (automatic = no) · 5 workdays\n"
         "10(4) should strive to message answered (automatic = no) · the same day"
     )
@@ -64,7 +64,7 @@ def test_a_requirement(comparison: Comparison, write: Write) -> None:
     found = next(r for r in rows(write(comparison, XLSX), "Requirements") if r["rule"] == "no_fourteen_days_of_silence")
     assert found == {
         "topic": "silence",
-        "jurisdiction": "jiaxian",
+        "jurisdiction": "Jiaxian",
         "clause": "10(2)",
         "rule": "no_fourteen_days_of_silence",
         "title": "No update for more than 14 days in a row is unqualified",
@@ -87,10 +87,10 @@ def test_a_requirement(comparison: Comparison, write: Write) -> None:
 
 def test_a_proof_and_a_witness(comparison: Comparison, write: Write) -> None:
     proof, witness = rows(write(comparison, XLSX), "Relations")[:2]
-    shared = {"topic": "updates", "left": "jiaxian", "right": "linyi", "relation": "stricter"}
+    shared = {"topic": "updates", "left": "Jiaxian", "right": "Linyi", "relation": "stricter"}
     note = {"note": "a waiver may lift the rule of Jiaxian"}
     assert proof == shared | note | {
-        "keeping": "jiaxian",
+        "keeping": "Jiaxian",
         "clause": "三(二)",
         "rule": "linyi/weekly",
         "title": "A post a week",
@@ -107,7 +107,7 @@ def test_a_proof_and_a_witness(comparison: Comparison, write: Write) -> None:
         "keeps": None,
     }
     assert witness == shared | note | {
-        "keeping": "linyi",
+        "keeping": "Linyi",
         "clause": "10(3)",
         "rule": "jiaxian/two_a_week",
         "title": "Two posts a week",
@@ -129,8 +129,8 @@ def test_a_proof_and_a_witness(comparison: Comparison, write: Write) -> None:
 def test_an_unknown_says_why_and_a_pair_without_implications_has_a_row(comparison: Comparison, write: Write) -> None:
     found = [r for r in rows(write(comparison, XLSX), "Relations") if r["topic"] == "correction"]
     assert [(r["left"], r["right"], r["relation"], r["follows"], r["details"]) for r in found][:2] == [
-        ("jiaxian", "linyi", "looser", "undetermined", "'promptly' has no house value"),
-        ("jiaxian", "zhejiang", "unknown", None, None),
+        ("Jiaxian", "Linyi", "looser", "undetermined", "'promptly' has no house value"),
+        ("Jiaxian", "Zhejiang", "unknown", None, None),
     ]
 
 
