@@ -12,7 +12,7 @@ from datetime import date
 
 import z3
 
-from policykit.analysis.compare.breaches import applies, breach, not_exempt
+from policykit.analysis.compare.breaches import ENTITY, applies, breach, not_exempt
 from policykit.analysis.compare.cadence import Answer, Days, Life, pattern_of
 from policykit.analysis.compare.logic import Formula, World
 from policykit.analysis.compare.results import Method, Proof
@@ -153,8 +153,6 @@ class Prover:
         if open_silence is not None:
             return open_silence
         usable = [p for p in counting if self._counts_towards(world, p, rule)]
-        if not usable:
-            return None
         days = Days(world, self._calendar, [i.own for i in (*usable, rule)])
         used = usable
         found = days.counterexample([p.own for p in usable], rule.own)
@@ -188,6 +186,7 @@ class Prover:
                 and isinstance(other, r.Frequency)
                 and own.bound is other.bound
                 and lies_within(other.cadence, own.cadence)
+                and self._in_scope_with(world, premise, rule)
             )
         if not isinstance(own, r.Silence):
             return True
@@ -195,6 +194,11 @@ class Prover:
             return False
         excusable = premise.rule.exceptions or premise.rule.modality.in_principle
         return not excusable or (isinstance(other, r.Silence) and self._reaches(world, rule, premise))
+
+    def _in_scope_with(self, world: World, premise: Sourced, rule: Sourced) -> bool:
+        """Whether the premise's scope, exceptions aside, holds wherever the rule's does: on the same days."""
+        one, other = premise.own.scope.entity_where, rule.own.scope.entity_where
+        return world.valid([world.condition(other, ENTITY)], world.condition(one, ENTITY))
 
     def _same_open_silence(self, world: World, by: Sequence[Sourced], rule: Sourced) -> Proof | None:
         """A silence whose length is left open: no longer than another one of the same open length."""
