@@ -193,7 +193,8 @@ class Prover:
         if self.windows.value(After(premise.rule.jurisdiction, own.limit, rolls=False)) is None:
             return False
         excusable = premise.rule.exceptions or premise.rule.modality.in_principle
-        return not excusable or (isinstance(other, r.Silence) and self._reaches(world, rule, premise))
+        same_days = self._in_scope_with(world, premise, rule) and self._in_scope_with(world, rule, premise)
+        return not excusable or (isinstance(other, r.Silence) and same_days)
 
     def _in_scope_with(self, world: World, premise: Sourced, rule: Sourced) -> bool:
         """Whether the premise's scope, exceptions aside, holds wherever the rule's does: on the same days."""
