@@ -14,6 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from annotated_types import Ge
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -54,12 +55,13 @@ _KIND_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """The type of a field: its kind, the list it chooses from, the entity it refers to."""
+    """The type of a field: its kind, the list it chooses from, the entity it refers to, the least of its numbers."""
 
     kind: Kind
     choices: type[Choice] | None = None
     refers_to: str | None = None
     element: FieldType | None = None
+    least: int | None = None
 
     @property
     def label(self) -> Text:
@@ -132,7 +134,9 @@ def _field_type(annotation: object, metadata: Iterable[object] = ()) -> FieldTyp
     if issubclass(annotation, bool):
         return FieldType(Kind.TRUTH)
     if issubclass(annotation, (int, float)):
-        return FieldType(Kind.NUMBER)
+        return FieldType(
+            Kind.NUMBER, least=next((m.ge for m in metadata if isinstance(m, Ge) and isinstance(m.ge, int)), None)
+        )
     if issubclass(annotation, datetime):
         return FieldType(Kind.INSTANT)
     if issubclass(annotation, date):

@@ -216,7 +216,8 @@ class Filler:
             case Kind.NUMBER:
                 numbers = [v for v in near if isinstance(v, int) and not isinstance(v, bool)]
                 years = [v.year for v in near if isinstance(v, date)] + [frame.at.year]
-                return list(dict.fromkeys([*numbers, *(n + d for n in numbers for d in (1, -1)), 1, 2, 3, *years]))
+                tried = dict.fromkeys([*numbers, *(n + d for n in numbers for d in (1, -1)), 1, 2, 3, *years])
+                return [n for n in tried if type_.least is None or n >= type_.least]
             case Kind.DATE:
                 found = [v for v in near if isinstance(v, date)] or [frame.at]
                 days = [legal_day(instant(d)) if isinstance(d, datetime) else d for d in found]

@@ -68,15 +68,15 @@ class Holds:
 Atom: TypeAlias = Occurs | Sequenced | Holds
 
 
-def _as_key(value: object) -> str:
+def as_key(value: object) -> str:
     """A text that two values share only if they are equal: enough to name a variable."""
     if is_dataclass(value) and not isinstance(value, type):
-        inner = ",".join(_as_key(getattr(value, f.name)) for f in fields(value))
+        inner = ",".join(as_key(getattr(value, f.name)) for f in fields(value))
         return f"{type(value).__name__}({inner})"
     if isinstance(value, tuple | list):
-        return f"[{','.join(map(_as_key, value))}]"
+        return f"[{','.join(map(as_key, value))}]"
     if isinstance(value, frozenset):
-        return f"{{{','.join(sorted(map(_as_key, value)))}}}"
+        return f"{{{','.join(sorted(map(as_key, value)))}}}"
     return repr(value)
 
 
@@ -150,7 +150,7 @@ class World:
     def atom(self, atom: Atom) -> Formula:
         """The variable of an atom."""
         if atom not in self._atoms:
-            self._atoms[atom] = z3.Bool(_as_key(atom))
+            self._atoms[atom] = z3.Bool(as_key(atom))
         return self._atoms[atom]
 
     def occurs(self, place: str, pattern: m.EventPattern, window: Window) -> Formula:
@@ -282,7 +282,7 @@ class _Reader:
 
     def _opaque(self, value: object) -> str:
         """The name of what has no formula: the same for the same expression on the same facts."""
-        return f"opaque {self._place} {self._trigger} {_as_key(value)}"
+        return f"opaque {self._place} {self._trigger} {as_key(value)}"
 
     def _truth(self, value: m.Expression) -> Formula:
         match value:
@@ -358,7 +358,7 @@ class _Reader:
         return self._value(left, kind) + sign * self._value(right, kind)
 
     def _contains(self, container: m.Expression, value: m.Expression) -> Formula:
-        held = fold(value.value) if isinstance(value, m.Literal) and isinstance(value.value, str) else _as_key(value)
+        held = fold(value.value) if isinstance(value, m.Literal) and isinstance(value.value, str) else as_key(value)
         name = self._name(container) if isinstance(container, m.FieldRef) else self._opaque(container)
         seen = "" if isinstance(value, m.Literal) else f" {self._place} {self._trigger}"
         return z3.Bool(f"{name} contains {held}{seen}")
@@ -376,3 +376,16 @@ def relabelled(node: T, names: Mapping[str, str]) -> T:
         changed = {f.name: relabelled(getattr(node, f.name), names) for f in fields(node)}
         return replace(node, **{k: v for k, v in changed.items() if v is not getattr(node, k)})
     return node
+
+
+def ordered(node: T) -> T:
+    """The rule, or part of one, with the parts of its conditions and the members of its lists in one order."""
+    if isinstance(node, tuple):
+        return cast("T", tuple(ordered(part) for part in node))
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    changed = {f.name: ordered(getattr(node, f.name)) for f in fields(node)}
+    for name, kinds in (("items", (m.And, m.Or)), ("options", (m.Member,)), ("values", (m.Contains,))):
+        if isinstance(node, kinds):
+            changed[name] = tuple(sorted(changed[name], key=as_key))
+    return replace(node, **{k: v for k, v in changed.items() if v is not getattr(node, k)})

@@ -14,7 +14,7 @@ import z3
 
 from policykit.analysis.compare.breaches import ENTITY, applies, breach, not_exempt
 from policykit.analysis.compare.cadence import Answer, Days, Life, pattern_of
-from policykit.analysis.compare.logic import Formula, World
+from policykit.analysis.compare.logic import Formula, World, ordered
 from policykit.analysis.compare.results import Method, Proof
 from policykit.analysis.compare.sourced import Sourced, bind_alike, with_rule_of
 from policykit.analysis.compare.windows import After, Windows, lies_within
@@ -293,7 +293,7 @@ class Prover:
         return None
 
     def _follows(self, world: World, premise: Sourced, rule: Sourced) -> bool:
-        same = premise.rule.exceptions == rule.rule.exceptions
+        same = ordered(premise.own.exceptions) == ordered(rule.own.exceptions)
         milder = premise.rule.modality.in_principle and not rule.rule.modality.in_principle
         return same and not milder and self._acts_in_time(world, premise, rule)
 

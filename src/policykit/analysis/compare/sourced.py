@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from policykit.analysis.compare.logic import relabelled
+from policykit.analysis.compare.logic import ordered, relabelled
 from policykit.engine.check import Task
 from policykit.model.policy.requirements import Anchor, Response
 from policykit.model.policy.rule import Rule
@@ -72,8 +72,8 @@ def bind_alike(one: Sourced, other: Sourced) -> bool:
 
 
 def alike(one: Sourced, other: Sourced) -> bool:
-    """Whether two rules say the same, whatever they are called and wherever they stand."""
-    return bare(one.own) == bare(other.own)
+    """Whether two rules say the same, whatever they are called, wherever and in what order they stand."""
+    return ordered(bare(one.own)) == ordered(bare(other.own))
 
 
 def counts_from_force(rule: Rule) -> bool:
