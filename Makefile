@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format clean bench pages
+.PHONY: demo test lint format clean bench pages proofs
 
 $(BIN)/policykit: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,10 @@ bench: $(BIN)/policykit  ## start-up and a check of the sample, as whole process
 pages: $(BIN)/policykit  ## a page for every rule of the packs, in docs/rules
 	rm -rf docs/rules
 	$(BIN)/policykit pages --output docs/rules --semantics ../semantics.md
+
+proofs: $(BIN)/policykit  ## look for counterexamples to every proof among the packs: some hours of processor time
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[analysis,testing]"
+	$(BIN)/python benchmarks/compare_crosscheck.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

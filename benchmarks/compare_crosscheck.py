@@ -13,7 +13,7 @@ import argparse
 import multiprocessing
 import random
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -103,6 +103,22 @@ def claims_of(comparison: Comparison) -> list[Claim]:
                 if implication.proof is not None:
                     found[Claim(implication.rule, implication.proof.premises, implication.proof.method)] = None
     return list(found)
+
+
+def sharing_rules(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """The claims in groups that share no rule: those of a group are tried on the same histories."""
+    groups: list[tuple[set[str], list[Claim]]] = []
+    for claim in claims:
+        rules, members = {claim.rule, *claim.premises}, [claim]
+        apart = []
+        for other in groups:
+            if rules & other[0]:
+                rules |= other[0]
+                members = [*other[1], *members]
+            else:
+                apart.append(other)
+        groups = [*apart, (rules, members)]
+    return [members for _, members in groups]
 
 
 @cache
@@ -338,7 +354,7 @@ def is_shared(rule: Rule) -> bool:
 
 @dataclass
 class Judge:
-    """Judges histories by the rules of one claim or more that share the rule."""
+    """Judges histories by the rules of claims that share rules: each history is one try of every claim."""
 
     claims: list[Claim]
     first: date
@@ -346,9 +362,10 @@ class Judge:
 
     def __post_init__(self) -> None:
         """Load the rules."""
-        self.rule = sourced(self.claims[0].rule)
-        self.premises = {id_: sourced(id_) for claim in self.claims for id_ in claim.premises}
-        self.rules = [self.rule, *self.premises.values()]
+        self.targets = list(dict.fromkeys(c.rule for c in self.claims))
+        self.premises = list(dict.fromkeys(p for c in self.claims for p in c.premises))
+        self.by_id = {id_: sourced(id_) for id_ in dict.fromkeys((*self.targets, *self.premises))}
+        self.rules = list(self.by_id.values())
         self._vocabularies = {_key(s.pack.plugins.vocabulary): s.pack.plugins.vocabulary for s in self.rules}
         self.tallies = [Tally(claim) for claim in self.claims]
         self.batch = ALONE if any(is_shared(s.rule) for s in self.rules) else BATCH
@@ -362,6 +379,7 @@ class Judge:
             played, as_of = self._settings(chance), self._as_of(chance)
             settings = played if chance.random() < 0.8 else Settings(assume_in_force=True)
             waivers = chance.random() < 0.5 and any(s.rule.modality.in_principle for s in self.rules)
+            chance.shuffle(self.rules)
             maker = Maker(self.rules, chance, as_of, played, waivers=waivers)
             drafts = [d for n in range(ALONE if waivers else self.batch) if (d := maker.history(f"h{n}|")) is not None]
             known = {n: self._facts(d) for n, d in enumerate(drafts)}
@@ -396,21 +414,23 @@ class Judge:
         facts = [f for each in known.values() for f in each]
         histories = {key: History(facts, instant(as_of), vocabulary) for key, vocabulary in self._vocabularies.items()}
         tried = known.keys() - self._exempt(histories)
-        broken: dict[int, Finding] = {}
-        for finding in self._findings(self.rule, histories, settings):
-            if self._is_broken(finding):
-                broken.setdefault(self._of(finding), finding)
-        not_kept = {
-            id_: {self._of(f) for f in self._findings(premise, histories, settings) if self._is_not_kept(f)}
-            for id_, premise in self.premises.items()
-        }
+        broken: dict[str, dict[int, Finding]] = {id_: {} for id_ in self.by_id}
+        not_kept: dict[str, set[int]] = {id_: set() for id_ in self.by_id}
+        for id_, each in self.by_id.items():
+            for finding in self._findings(each, histories, settings):
+                if finding.verdict in NOT_KEPT or finding.verdict is Verdict.IDENTIFIED:
+                    number = self._of(finding)
+                    not_kept[id_].add(number)
+                    if number in tried and self._is_broken(each.rule, finding):
+                        broken[id_].setdefault(number, finding)
         for tally in self.tallies:
+            breaches = broken[tally.claim.rule]
             tally.histories += len(tried)
-            tally.broken += len(broken.keys() & tried)
+            tally.broken += len(breaches)
             stands_against = set().union(*(not_kept[p] for p in tally.claim.premises))
-            for number in sorted((broken.keys() & tried) - stands_against):
+            for number in sorted(breaches.keys() - stands_against):
                 if len(tally.counterexamples) < 3:
-                    tally.counterexamples.append(_shown(known[number], broken[number], as_of))
+                    tally.counterexamples.append(_shown(known[number], breaches[number], as_of))
 
     @staticmethod
     def _findings(each: Sourced, histories: Histories, settings: Settings) -> Iterator[Finding]:
@@ -422,17 +442,13 @@ class Judge:
         judging = Judging(each.rule, document, force, history, calendar, plugins.extensions, settings)
         return reference.findings_of(judging)
 
-    def _is_broken(self, finding: Finding) -> bool:
+    def _is_broken(self, rule: Rule, finding: Finding) -> bool:
         """Whether the rule is broken within the range of the proof."""
-        if isinstance(self.rule.rule.requirement, r.Consequence):
+        if isinstance(rule.requirement, r.Consequence):
             return finding.verdict is Verdict.IDENTIFIED
         begun = finding.triggered_at is None or legal_day(instant(finding.triggered_at)) >= self.first
-        timed = isinstance(self.rule.rule.requirement, r.Response | r.Abstention | r.Frequency | r.Silence)
+        timed = isinstance(rule.requirement, r.Response | r.Abstention | r.Frequency | r.Silence)
         return finding.verdict in BROKEN and (begun or not timed)
-
-    def _is_not_kept(self, finding: Finding) -> bool:
-        """Whether a premise is not kept; an identification is kept from where nothing is identified."""
-        return finding.verdict in NOT_KEPT or finding.verdict is Verdict.IDENTIFIED
 
     @staticmethod
     def _of(finding: Finding) -> int:
@@ -480,7 +496,7 @@ def _open_terms(requirement: r.Requirement) -> list[OpenTerm]:
 
 @dataclass(frozen=True)
 class Job:
-    """The claims on one rule, and how hard to try."""
+    """Claims that share rules, and how hard to try."""
 
     claims: tuple[Claim, ...]
     first: date
@@ -506,12 +522,9 @@ def main() -> None:
     options = parser.parse_args()
     topics = frozenset(Topic(t) for t in options.topic)
     comparison = compare([pack_named(n) for n in installed_packs()], topics=topics)
-    by_rule: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims_of(comparison):
-        by_rule[claim.rule].append(claim)
     jobs = [
         Job(tuple(claims), comparison.first, comparison.last, options.histories, options.seed)
-        for claims in by_rule.values()
+        for claims in sharing_rules(claims_of(comparison))
     ]
     sums: Counter[str] = Counter()
     wrong = 0

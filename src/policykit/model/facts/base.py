@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -97,12 +98,12 @@ class Fact(BaseModel):
             raise ValueError("recorded_at lies before occurred_at")
         return self
 
-    @property
+    @cached_property
     def at(self) -> Instant:
         """The instant at which it occurred."""
         return instant(self.occurred_at)
 
-    @property
+    @cached_property
     def known_at(self) -> Instant:
         """The instant from which it is known."""
         return instant(self.recorded_at or self.occurred_at)
