@@ -124,7 +124,7 @@ def earlier(
     Earlier is: not after the instant looked from, and not the fact looked from itself; `strictly`: before the instant.
     """
     try:
-        begin = _window_start(look, within, same)
+        begin = window_start(look, within, same)
     except CalendarEnds as error:
         yield Unknown(error.text), None
         return
@@ -188,7 +188,8 @@ def _key_of_look(kind: str, look: Look) -> str | None:
     return key_of_entity(look.entity, kind, look.at) if look.entity else None
 
 
-def _window_start(look: Look, within: Period | None, same: Cadence | None) -> Instant:
+def window_start(look: Look, within: Period | None, same: Cadence | None) -> Instant:
+    """The first instant of the window looked back over. Raises `CalendarEnds` past the calendar's first day."""
     if same is not None:
         return day_start(bucket(same, legal_day(look.at)).first)
     if within is None:

@@ -20,7 +20,7 @@ from policykit.model.facts.register import AccountResumed, AccountSuspended
 from policykit.model.time import Instant, legal_day
 from policykit.model.vocabulary import ONLINE, PAUSED, RUNS_ACCOUNT, EntityType, Vocabulary
 
-_SAYS_ATTRIBUTES = (".registered", ".opened", ".listed", ".changed", ".assigned")
+SAYS_ATTRIBUTES = (".registered", ".opened", ".listed", ".changed", ".assigned")
 _AT_FIRST = {ONLINE: True, PAUSED: False}
 """The derived attributes of an account as its life begins."""
 
@@ -159,6 +159,10 @@ class Register:
         """Every entity of a kind that ever lived, by id."""
         return self._all[kind]
 
+    def named(self, kind: str) -> Iterator[Entity]:
+        """Every entity of a kind that facts speak of, be it that none shows that it ever lived."""
+        return iter(self._entities[kind].values())
+
     def members(self, kind: str, of: Entity, at: Instant) -> Iterator[Entity]:
         """The living entities of a kind that belong to `of` at the instant, by id."""
         for entity in of.circle.entities:
@@ -211,7 +215,7 @@ class Register:
     @staticmethod
     def _take_attributes(entity: Entity, fact: Fact) -> None:
         type_ = entity.type
-        if fact.subject != type_.name or not fact.type.endswith(_SAYS_ATTRIBUTES):
+        if fact.subject != type_.name or not fact.type.endswith(SAYS_ATTRIBUTES):
             return
         for name in sorted(type_.fields.keys() - type_.derived):
             value = fact.value(name)

@@ -1,0 +1,91 @@
+"""What the engine asks of a database: run a statement, fetch rows, hold a small table. DuckDB is the one embedded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from policykit.engine.columnar.sql import name
+
+if TYPE_CHECKING:
+    import duckdb
+
+Row = tuple[object, ...]
+
+FACTS = "facts"
+"""The schema of the facts: one relation for each event type, named as the type."""
+
+
+WORK = "policykit"
+"""The database of what a run makes for itself."""
+
+_SCHEMAS = f"SELECT 1 FROM information_schema.schemata WHERE catalog_name = '{WORK}'"
+_HANDED = "policykit_handed"
+
+
+class Backend(Protocol):
+    """A database. Statements are written in DuckDB's dialect, and translated where it speaks another."""
+
+    def run(self, statement: str) -> None:
+        """Run a statement that gives no rows."""
+
+    def rows(self, query: str) -> list[Row]:
+        """All rows of a query; for few rows."""
+
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come."""
+
+    def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
+        """Make a table for this run with these columns (by their types) and rows; returns its name."""
+
+
+class DuckDB:
+    """An embedded DuckDB connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it."""
+        self._connection = connection
+        self._tables = 0
+        connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {WORK}")
+        self._schema = f"run{len(self.rows(_SCHEMAS))}"
+        connection.execute(f"CREATE SCHEMA {WORK}.{self._schema}")
+
+    def run(self, statement: str) -> None:
+        """Run a statement that gives no rows."""
+        self._connection.execute(statement)
+
+    def rows(self, query: str) -> list[Row]:
+        """All rows of a query; for few rows."""
+        return self._connection.execute(query).fetchall()
+
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(query)
+            while batch := cursor.fetchmany(10_000):
+                yield batch
+        finally:
+            cursor.close()
+
+    def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
+        """Make a table for this run with these columns (by their types) and rows; returns its name."""
+        import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
+
+        self._tables += 1
+        table = f"{WORK}.{self._schema}.t{self._tables}"
+        self.run(f"CREATE TABLE {table} ({', '.join(f'{name(c)} {t}' for c, t in columns.items())})")
+        held = list(zip(*rows, strict=True))
+        if held:
+            types = {
+                "VARCHAR": pa.string(),
+                "BIGINT": pa.int64(),
+                "INTEGER": pa.int32(),
+                "BOOLEAN": pa.bool_(),
+                "VARCHAR[]": pa.list_(pa.string()),
+            }
+            arrays = [pa.array(values, types[t]) for values, t in zip(held, columns.values(), strict=True)]
+            self._connection.register(_HANDED, pa.table(arrays, names=list(columns)))
+            self.run(f"INSERT INTO {table} SELECT * FROM {_HANDED}")
+            self._connection.unregister(_HANDED)
+        return table

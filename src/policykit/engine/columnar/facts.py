@@ -1,0 +1,128 @@
+"""The facts in the database as the engine reads them: what is known at `as_of`, and facts as objects where few are.
+
+In: a backend, the vocabulary, which event types there are. Out: SQL for the facts of a type, and `Fact` objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from policykit.engine.columnar.backend import FACTS, Backend, Row
+from policykit.engine.columnar.sql import absent, day_of_number, name, text
+from policykit.model.facts import Fact
+from policykit.model.time import Instant, moment
+from policykit.model.vocabulary import FieldType, Kind, Vocabulary
+
+
+@dataclass(frozen=True)
+class Store:
+    """The facts of a database, as known at `as_of`."""
+
+    backend: Backend
+    vocabulary: Vocabulary
+    types: frozenset[str]
+    as_of: Instant
+    covered: frozenset[str] | None = None
+
+    @property
+    def known(self) -> str:
+        """The condition that a fact is known."""
+        return f'"at" <= {self.as_of} AND known <= {self.as_of}'
+
+    def of_type(self, type_: str, fields: Iterable[str], where: str = "TRUE") -> str:
+        """A query for the known facts of a type: id, at, and the fields; NULL where the type lacks one."""
+        definitions = self.vocabulary.events[type_].fields
+        columns = ["id", '"at"']
+        for f in fields:
+            wanted = definitions.get(f)
+            columns.append(name(f) if wanted else f"{absent(self._elsewhere(f))} AS {name(f)}")
+        if type_ not in self.types:
+            columns = ["CAST(NULL AS VARCHAR) AS id", 'CAST(NULL AS BIGINT) AS "at"'] + [
+                f"{absent(definitions[f].type if f in definitions else self._elsewhere(f))} AS {name(f)}"
+                for f in fields
+            ]
+            return f"SELECT {', '.join(columns)} WHERE FALSE"
+        return f"SELECT {', '.join(columns)} FROM {FACTS}.{name(type_)} WHERE {self.known} AND {where}"
+
+    def _elsewhere(self, field_: str) -> FieldType:
+        """The type of a field that another event type has."""
+        return next(e.fields[field_].type for e in self.vocabulary.events.values() if field_ in e.fields)
+
+    def of_types(self, types: Iterable[str], fields: Iterable[str], where: str = "TRUE") -> str:
+        """The same for several types, with a column `type`."""
+        wanted = list(fields)
+        parts = [
+            f"SELECT {text(t)} AS type, q.* FROM ({self.of_type(t, wanted, where)}) q" for t in dict.fromkeys(types)
+        ]
+        return " UNION ALL ".join(parts)
+
+    @cached_property
+    def span(self) -> tuple[Instant, Instant]:
+        """The first and last instant of any known fact; `as_of` twice where there is none."""
+        parts = [f'SELECT min("at") AS a, max("at") AS b FROM {FACTS}.{name(t)} WHERE {self.known}' for t in self.types]
+        if not parts:
+            return self.as_of, self.as_of
+        first, last = self.backend.rows(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})")[0]
+        return (first if isinstance(first, int) else self.as_of), (last if isinstance(last, int) else self.as_of)
+
+    # ------------------------------------------------------------ as objects
+
+    def facts(self, type_: str, where: str = "TRUE") -> Iterator[Fact]:
+        """The known facts of a type as objects; they were validated as they were loaded."""
+        if type_ not in self.types:
+            return
+        fields = [f for f in self.vocabulary.events[type_].fields if f != "occurred_at"]
+        columns = ", ".join(name(f) for f in ("id", "at", "known", *fields))
+        build = Builder(self.vocabulary, type_, fields)
+        for batch in self.backend.stream(f"SELECT {columns} FROM {FACTS}.{name(type_)} WHERE {self.known} AND {where}"):
+            yield from map(build, batch)
+
+
+class Builder:
+    """Makes facts of one type from rows of id, at, known and the fields."""
+
+    def __init__(self, vocabulary: Vocabulary, type_: str, fields: list[str]) -> None:
+        """Prepare to read the columns."""
+        event = vocabulary.events[type_]
+        self._type, self._model = type_, event.model
+        self._columns = [(f, event.fields[f].type) for f in fields]
+
+    def __call__(self, row: Row) -> Fact:
+        """The fact of a row."""
+        id_, at, known, *values = row
+        said: dict[str, object] = {"id": id_, "type": self._type, "occurred_at": moment(int(str(at)))}
+        if known != at:
+            said["recorded_at"] = moment(int(str(known)))
+        for (field_, type_), value in zip(self._columns, values, strict=True):
+            if value is not None:
+                said[field_] = as_object(value, type_)
+        return constructed(self._model, said)
+
+
+def constructed(model: type[Fact], said: Mapping[str, object]) -> Fact:
+    """A fact of values that are known to be valid: nothing is checked again."""
+    build: Callable[..., Fact] = model.model_construct
+    return build(_fields_set=set(said), **said)
+
+
+def as_object(value: object, type_: FieldType) -> object:
+    """A column's value as facts hold it."""
+    match type_.kind:
+        case Kind.CHOICE if type_.choices is not None:
+            return type_.choices(str(value))
+        case Kind.DATE if isinstance(value, int):
+            return day_of_number(value)
+        case Kind.INSTANT if isinstance(value, int):
+            return moment(value)
+        case Kind.SET if isinstance(value, list) and type_.element is not None:
+            element = type_.element
+            return frozenset(as_object(v, element) for v in value)
+        case _:
+            return value
+
+
+def merged(parts: Mapping[str, Iterable[Fact]]) -> list[Fact]:
+    """Facts of several types in order of time."""
+    return sorted((f for found in parts.values() for f in found), key=lambda f: (f.at, f.id))

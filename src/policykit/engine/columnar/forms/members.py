@@ -1,0 +1,18 @@
+"""members."""
+
+from __future__ import annotations
+
+from policykit.engine.columnar.compiling import Compiling
+from policykit.engine.columnar.errors import NotCompiled
+from policykit.engine.columnar.outcomes import Outcomes
+from policykit.model.policy import requirements as r
+
+
+def compile_cardinality(compiling: Compiling, requirement: r.Cardinality) -> Outcomes:
+    """Not yet."""
+    raise NotCompiled(compiling.rule.form.label)
+
+
+def compile_agreement(compiling: Compiling, requirement: r.Agreement) -> Outcomes:
+    """Not yet."""
+    raise NotCompiled(compiling.rule.form.label)

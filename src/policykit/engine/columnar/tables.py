@@ -1,0 +1,101 @@
+"""Small tables that statements join: deadlines and windows by day, folded names, results of functions.
+
+In: limits, windows, columns. Out: names of tables, made when first asked for. A deadline in working days is looked up
+by the trigger's day: the calendar is asked once a day, never once a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policykit.calendar import Calendar
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.backend import FACTS
+from policykit.engine.columnar.errors import NotCompiled
+from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.register import Register
+from policykit.engine.reference.conditions import window_start
+from policykit.engine.reference.values import Look
+from policykit.model.errors import CalendarEnds
+from policykit.model.extension import Extensions
+from policykit.model.policy.periods import Cadence, Period
+from policykit.model.text import Text, fold
+from policykit.model.time import day_start, legal_day
+
+
+@dataclass
+class Tables:
+    """The small tables of one run."""
+
+    store: Store
+    register: Register
+    calendar: Calendar
+    extensions: Extensions
+    _made: dict[object, str] = field(default_factory=dict)
+
+    @cached_property
+    def days(self) -> range:
+        """Every day on which something may be seen, as days since 1970-01-01: from the first fact to `as_of`."""
+        first, _ = self.store.span
+        return range(sql.day_number(legal_day(first)) - 1, sql.day_number(legal_day(self.store.as_of)) + 2)
+
+    def begins(self, within: Period | None, same: Cadence | None) -> str:
+        """The table of the first instants of a window that is looked back over: day, begin (NULL: not known)."""
+        found = self._made.get((within, same))
+        if found is None:
+            columns = {"day": "INTEGER", "begin": "BIGINT"}
+            found = self._made[within, same] = self.store.backend.put(columns, self._begins(within, same))
+        return found
+
+    def _begins(self, within: Period | None, same: Cadence | None) -> Iterator[tuple[object, ...]]:
+        for number in self.days:
+            at = day_start(sql.day_of_number(number))
+            look = Look(self.register.history, self.calendar, self.extensions, at)
+            try:
+                yield number, window_start(look, within, same)
+            except CalendarEnds:
+                yield number, None
+
+    # ------------------------------------------------------------ what SQL can't say
+
+    def refuse_unnamed(self, events: Sequence[str], kind: str) -> None:
+        """Raise `NotCompiled` if a fact of one of the types does not say whose it is: it may be anybody's."""
+        for event in dict.fromkeys(events):
+            if self._unnamed(event, kind):
+                label = self.store.vocabulary.events[event].label
+                raise NotCompiled(
+                    Text(f"有“{label.zh}”未说明所属的{kind}", f"some {label.en} do not say of which {kind} they are")
+                )
+
+    def _unnamed(self, event: str, kind: str) -> bool:
+        found = self._made.get(("unnamed", event, kind))
+        if found is None:
+            from policykit.engine.columnar.frames import Frame, Query
+
+            query = Query(self.store, self.register, self)
+            frame = Frame(query, events=(event,))
+            key = frame.key(kind)
+            _, rows = frame.rows()
+            statement = query.statement(f"SELECT 1 FROM {rows} {frame.alias} WHERE {key} IS NULL LIMIT 1")
+            found = self._made["unnamed", event, kind] = "yes" if self.store.backend.rows(statement) else "no"
+        return found == "yes"
+
+    def folded(self, event: str, field_: str) -> str | None:
+        """The table of a text field's values that are compared as another text: raw, folded. None if there are none."""
+        key = ("folded", event, field_)
+        found = self._made.get(key)
+        if found is None:
+            found = ""
+            if event in self.store.types:
+                column = sql.name(field_)
+                values = self.store.backend.rows(
+                    f"SELECT DISTINCT {column} FROM {FACTS}.{sql.name(event)} WHERE {column} IS NOT NULL "
+                    f"AND NOT regexp_full_match({column}, '[!-~]([ -~]*[!-~])?')"
+                )
+                changed = [(str(v), fold(str(v))) for (v,) in values if fold(str(v)) != v]
+                if changed:
+                    found = self.store.backend.put({"raw": "VARCHAR", "folded": "VARCHAR"}, changed)
+            self._made[key] = found
+        return found or None
