@@ -66,37 +66,21 @@ def check(
     judged: list[Judged] = []
     packs: list[PackInfo] = []
     known = 0
-    chosen = {t.document.name: [r for r in t.document.rules if not only or {r.name, r.id} & only] for t in tasks}
+    chosen = chosen_rules(tasks, settings, only)
     total = sum(map(len, chosen.values()))
-    for task in tasks:
-        reference.refuse_unsupported(task.document)
-        settings.refuse_unfit_terms(task.document, chosen[task.document.name])
     for task in tasks:
         document = task.document
         history = History(facts, at, task.plugins.vocabulary, covered)
         known = len(history.facts)
         force = settings.force(document)
         calendar = calendar_of(task.plugins, settings)
-        shown = "assumed" if settings.assume_in_force else f"{force.first or ''}..{force.last or ''}"
-        packs.append(
-            PackInfo(name=document.name, title=Message.of(document.title), version=document.version, in_force=shown)
-        )
+        packs.append(pack_info(document, settings))
         for rule in chosen[document.name]:
             if on_rule is not None:
                 on_rule(rule, len(judged), total)
             judging = Judging(rule, document, force, history, calendar, task.plugins.extensions, settings)
             found = list(reference.findings_of(judging))
-            counts: Counter[Verdict] = Counter(f.verdict for f in found)
-            judged.append(
-                Judged(
-                    jurisdiction=rule.jurisdiction,
-                    rule=rule.name,
-                    clause=rule.clause,
-                    title=Message.of(rule.title),
-                    modality=rule.modality.value,
-                    counts=dict(sorted(counts.items())),
-                )
-            )
+            judged.append(judged_rule(rule, Counter(f.verdict for f in found)))
             findings.extend(found)
     return Report(
         as_of=moment(at),
@@ -106,4 +90,35 @@ def check(
         judged=tuple(judged),
         findings=tuple(sorted(findings, key=lambda f: f.sort_key)),
         rejects=tuple(rejects),
+    )
+
+
+def chosen_rules(tasks: Sequence[Task], settings: Settings, only: frozenset[str]) -> dict[str, list[Rule]]:
+    """The rules to judge, by their document's name: those named in `only`, or all if it is empty.
+
+    Raises `UnsupportedForm` if a rule cannot be judged, `SettingsError` for a house value that does not fit its rule.
+    """
+    chosen = {t.document.name: [r for r in t.document.rules if not only or {r.name, r.id} & only] for t in tasks}
+    for task in tasks:
+        reference.refuse_unsupported(task.document)
+        settings.refuse_unfit_terms(task.document, chosen[task.document.name])
+    return chosen
+
+
+def pack_info(document: Document, settings: Settings) -> PackInfo:
+    """Which version of the document judges, and when it is in force under these settings."""
+    force = settings.force(document)
+    shown = "assumed" if settings.assume_in_force else f"{force.first or ''}..{force.last or ''}"
+    return PackInfo(name=document.name, title=Message.of(document.title), version=document.version, in_force=shown)
+
+
+def judged_rule(rule: Rule, counts: Counter[Verdict]) -> Judged:
+    """How many obligations of the rule came out how."""
+    return Judged(
+        jurisdiction=rule.jurisdiction,
+        rule=rule.name,
+        clause=rule.clause,
+        title=Message.of(rule.title),
+        modality=rule.modality.value,
+        counts=dict(sorted(counts.items())),
     )

@@ -1,0 +1,97 @@
+"""Judges packs over the tables of a database: the columnar engine's counterpart of `engine.check`.
+
+In: documents, a database with a table for each event type. Out: results rule by rule, in the order of findings, so that
+they can be written as they come; or a report that lists the verdicts that were asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from policykit.engine.check import (
+    Task,
+    as_of_instant,
+    calendar_of,
+    chosen_rules,
+    judged_rule,
+    pack_info,
+)
+from policykit.engine.columnar.backend import FACTS
+from policykit.engine.columnar.evaluate import Columnar, Result, Source
+from policykit.engine.columnar.sql import name
+from policykit.engine.settings import Settings
+from policykit.model.finding import Verdict
+from policykit.model.policy.rule import Rule
+from policykit.model.report import Reject, Report
+from policykit.model.time import Instant, moment
+
+OnRule = Callable[[Rule, int, int], None]
+"""Told each rule before it is judged, how many were judged before it, and how many there are."""
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """A check over tables, ready to run. Raises as `engine.check.check` does, when it is made."""
+
+    tasks: Sequence[Task]
+    source: Source
+    as_of: date | datetime
+    settings: Settings = field(default_factory=Settings)
+    only: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be judged before anything is read."""
+        chosen_rules(self.tasks, self.settings, self.only)
+        as_of_instant(self.as_of)
+
+    @property
+    def _at(self) -> Instant:
+        return as_of_instant(self.as_of)
+
+    def engines(self) -> Iterator[tuple[Task, Columnar]]:
+        """Each document with its engine."""
+        for task in sorted(self.tasks, key=lambda t: t.document.name):
+            calendar = calendar_of(task.plugins, self.settings)
+            yield task, Columnar(self.source, task, self._at, calendar, self.settings)
+
+    def results(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Result]:
+        """The result of every rule, by jurisdiction and name; the findings of the wanted verdicts come sorted."""
+        chosen = chosen_rules(self.tasks, self.settings, self.only)
+        total, done = sum(map(len, chosen.values())), 0
+        for task, engine in self.engines():
+            for rule in sorted(chosen[task.document.name], key=lambda r: r.name):
+                if on_rule is not None:
+                    on_rule(rule, done, total)
+                yield engine.judge(rule, wanted)
+                done += 1
+
+    def facts(self) -> tuple[int, int]:
+        """How many facts there are, and how many of them are not known at `as_of`."""
+        parts = [
+            f'SELECT count(*) AS n, count(*) FILTER (WHERE "at" <= {self._at} AND known <= {self._at}) AS k '
+            f"FROM {FACTS}.{name(t)}"
+            for t in sorted(self.source.types)
+        ]
+        if not parts:
+            return 0, 0
+        ((every, known),) = self.source.backend.rows(f"SELECT sum(n), sum(k) FROM ({' UNION ALL '.join(parts)})")
+        return int(str(every)), int(str(every)) - int(str(known))
+
+    def report(
+        self, wanted: frozenset[Verdict], *, rejects: Sequence[Reject] = (), on_rule: OnRule | None = None
+    ) -> Report:
+        """The report; its findings are those of the wanted verdicts, its counts are of all."""
+        results = {r.rule.id: r for r in self.results(wanted, on_rule)}
+        rules = chosen_rules(self.tasks, self.settings, self.only)
+        every, after = self.facts()
+        return Report(
+            as_of=moment(self._at),
+            packs=tuple(pack_info(t.document, self.settings) for t in self.tasks),
+            facts_read=every,
+            facts_after_as_of=after,
+            judged=tuple(judged_rule(r, results[r.id].counts) for t in self.tasks for r in rules[t.document.name]),
+            findings=tuple(f for r in results.values() for f in r.findings),
+            rejects=tuple(rejects),
+        )
