@@ -26,6 +26,9 @@ _HANDED = "policykit_handed"
 class Backend(Protocol):
     """A database. Statements are written in DuckDB's dialect, and translated where it speaks another."""
 
+    def relation(self, type_: str) -> str:
+        """The table of the facts of an event type, as statements name it."""
+
     def run(self, statement: str) -> None:
         """Run a statement that gives no rows."""
 
@@ -49,6 +52,10 @@ class DuckDB:
         connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {WORK}")
         self._schema = f"run{len(self.rows(_SCHEMAS))}"
         connection.execute(f"CREATE SCHEMA {WORK}.{self._schema}")
+
+    def relation(self, type_: str) -> str:
+        """The table of the facts of an event type, as statements name it."""
+        return f"{FACTS}.{name(type_)}"
 
     def run(self, statement: str) -> None:
         """Run a statement that gives no rows."""

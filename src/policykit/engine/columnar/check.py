@@ -18,9 +18,7 @@ from policykit.engine.check import (
     judged_rule,
     pack_info,
 )
-from policykit.engine.columnar.backend import FACTS
 from policykit.engine.columnar.evaluate import Columnar, Result, Source
-from policykit.engine.columnar.sql import name
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
 from policykit.model.policy.rule import Rule
@@ -71,7 +69,7 @@ class TableCheck:
         """How many facts there are, and how many of them are not known at `as_of`."""
         parts = [
             f'SELECT count(*) AS n, count(*) FILTER (WHERE "at" <= {self._at} AND known <= {self._at}) AS k '
-            f"FROM {FACTS}.{name(t)}"
+            f"FROM {self.source.backend.relation(t)}"
             for t in sorted(self.source.types)
         ]
         if not parts:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from policykit.engine.columnar.backend import FACTS, Backend, Row
+from policykit.engine.columnar.backend import Backend, Row
 from policykit.engine.columnar.sql import absent, day_of_number, name, text
 from policykit.model.facts import Fact
 from policykit.model.time import Instant, moment
@@ -31,6 +31,10 @@ class Store:
         """The condition that a fact is known."""
         return f'"at" <= {self.as_of} AND known <= {self.as_of}'
 
+    def relation(self, type_: str) -> str:
+        """The table of the facts of a type."""
+        return self.backend.relation(type_)
+
     def of_type(self, type_: str, fields: Iterable[str], where: str = "TRUE") -> str:
         """A query for the known facts of a type: id, at, and the fields; NULL where the type lacks one."""
         definitions = self.vocabulary.events[type_].fields
@@ -44,7 +48,7 @@ class Store:
                 for f in fields
             ]
             return f"SELECT {', '.join(columns)} WHERE FALSE"
-        return f"SELECT {', '.join(columns)} FROM {FACTS}.{name(type_)} WHERE {self.known} AND {where}"
+        return f"SELECT {', '.join(columns)} FROM {self.relation(type_)} WHERE {self.known} AND {where}"
 
     def _elsewhere(self, field_: str) -> FieldType:
         """The type of a field that another event type has."""
@@ -61,7 +65,9 @@ class Store:
     @cached_property
     def span(self) -> tuple[Instant, Instant]:
         """The first and last instant of any known fact; `as_of` twice where there is none."""
-        parts = [f'SELECT min("at") AS a, max("at") AS b FROM {FACTS}.{name(t)} WHERE {self.known}' for t in self.types]
+        parts = [
+            f'SELECT min("at") AS a, max("at") AS b FROM {self.relation(t)} WHERE {self.known}' for t in self.types
+        ]
         if not parts:
             return self.as_of, self.as_of
         first, last = self.backend.rows(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})")[0]
@@ -76,7 +82,9 @@ class Store:
         fields = [f for f in self.vocabulary.events[type_].fields if f != "occurred_at"]
         columns = ", ".join(name(f) for f in ("id", "at", "known", *fields))
         build = Builder(self.vocabulary, type_, fields)
-        for batch in self.backend.stream(f"SELECT {columns} FROM {FACTS}.{name(type_)} WHERE {self.known} AND {where}"):
+        for batch in self.backend.stream(
+            f"SELECT {columns} FROM {self.relation(type_)} WHERE {self.known} AND {where}"
+        ):
             yield from map(build, batch)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from policykit.engine.columnar.backend import FACTS
 from policykit.engine.columnar.facts import Store, merged
 from policykit.engine.columnar.sql import TYPES, day_number, name
 from policykit.engine.reference.history import History
@@ -58,11 +57,11 @@ class Register:
             shown = [t for t in sorted(entity.shown_by & store.types) if not self._changes_register(t)]
             starts = [t for t in entity.starts if t in store.types]
             begun = " UNION ALL ".join(
-                f'SELECT {name(kind)} AS k, "at" FROM {FACTS}.{name(t)} WHERE {store.known}' for t in starts
+                f'SELECT {name(kind)} AS k, "at" FROM {store.relation(t)} WHERE {store.known}' for t in starts
             )
             for type_ in shown:
                 first = (
-                    f'SELECT {name(kind)} AS k, min("at") AS "at" FROM {FACTS}.{name(type_)} '
+                    f'SELECT {name(kind)} AS k, min("at") AS "at" FROM {store.relation(type_)} '
                     f"WHERE {store.known} AND {name(kind)} IS NOT NULL GROUP BY 1"
                 )
                 if begun:
@@ -71,7 +70,7 @@ class Register:
                         'GROUP BY 1) s ON s.k = f.k WHERE s."at" IS NULL OR s."at" > f."at"'
                     )
                 ids = (
-                    f"id IN (SELECT min(g.id) FROM {FACTS}.{name(type_)} g JOIN ({first}) h "
+                    f"id IN (SELECT min(g.id) FROM {store.relation(type_)} g JOIN ({first}) h "
                     f'ON g.{name(kind)} = h.k AND g."at" = h."at" WHERE g.known <= {store.as_of} GROUP BY h.k)'
                 )
                 yield from store.facts(type_, ids)

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from policykit.calendar import Calendar
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.backend import FACTS
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import Store
 from policykit.engine.columnar.register import Register
@@ -91,7 +90,7 @@ class Tables:
             if event in self.store.types:
                 column = sql.name(field_)
                 values = self.store.backend.rows(
-                    f"SELECT DISTINCT {column} FROM {FACTS}.{sql.name(event)} WHERE {column} IS NOT NULL "
+                    f"SELECT DISTINCT {column} FROM {self.store.relation(event)} WHERE {column} IS NOT NULL "
                     f"AND NOT regexp_full_match({column}, '[!-~]([ -~]*[!-~])?')"
                 )
                 changed = [(str(v), fold(str(v))) for (v,) in values if fold(str(v)) != v]

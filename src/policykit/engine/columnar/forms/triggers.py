@@ -73,22 +73,8 @@ def outcomes(
 
     found = judge(end)
     table = end()
-    breach = f"{found.verdict} IN ('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
-    verdict = (
-        f"CASE WHEN {exempt} OR ({applies}) IS FALSE OR {found.verdict} IS NULL THEN NULL "
-        f"WHEN ({applies}) IS NULL THEN '{Verdict.UNDECIDED.value}' "
-        f"WHEN {excused} THEN '{Verdict.EXCUSED.value}' "
-        f"WHEN ({excused}) IS NULL AND {breach} THEN '{Verdict.UNDECIDED.value}' ELSE {found.verdict} END"
-    )
-    branch = (
-        f"CASE WHEN ({applies}) IS NULL THEN '{SCOPE_UNKNOWN}' WHEN {excused} THEN '{EXCUSED}' "
-        f"WHEN ({excused}) IS NULL AND {breach} THEN '{EXCEPTION_UNKNOWN}' ELSE {found.branch} END"
-    )
     acts = "".join(f", {a}" for a in found.acts)
-    evidence = f"[{shown_as(frame.at, f'{frame.alias}.id')}{acts}]"
-    columns = {
-        "verdict": verdict,
-        "branch": branch,
+    said = {
         "type": f"{frame.alias}.type",
         "id": f"{frame.alias}.id",
         "at": frame.at,
@@ -96,10 +82,26 @@ def outcomes(
         "subject": subject,
         "due": found.due,
         "settled": found.settled,
-        "evidence": evidence,
+        "evidence": f"[{shown_as(frame.at, f'{frame.alias}.id')}{acts}]",
         **found.columns,
     }
-    return Outcomes(compiling.query, columns, f"{table} {frame.alias} {found.source}", read)
+    held = {"exempt": exempt, "applies": applies, "excused": excused, "found": found.verdict, "branch": found.branch}
+    listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in (said | held).items())
+    inner = f"(SELECT {listed} FROM {table} {frame.alias} {found.source}) j"
+    columns = {"verdict": _VERDICT, "branch": _BRANCH, **{c: f"j.{sql.name(c)}" for c in said}}
+    return Outcomes(compiling.query, columns, inner, read)
+
+
+_BREACH = f"j.found IN ('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
+_VERDICT = (
+    "CASE WHEN j.exempt OR j.applies IS FALSE OR j.found IS NULL THEN NULL "
+    f"WHEN j.applies IS NULL THEN '{Verdict.UNDECIDED.value}' WHEN j.excused THEN '{Verdict.EXCUSED.value}' "
+    f"WHEN j.excused IS NULL AND {_BREACH} THEN '{Verdict.UNDECIDED.value}' ELSE j.found END"
+)
+_BRANCH = (
+    f"CASE WHEN j.applies IS NULL THEN '{SCOPE_UNKNOWN}' WHEN j.excused THEN '{EXCUSED}' "
+    f"WHEN j.excused IS NULL AND {_BREACH} THEN '{EXCEPTION_UNKNOWN}' ELSE j.branch END"
+)
 
 
 def _subject(frame: Frame) -> str:
