@@ -19,3 +19,14 @@ def need_analysis() -> None:
                 "comparing rules needs z3-solver: install policykit[analysis]",
             )
         )
+
+
+def need_columnar() -> None:
+    """Raise `ExtraMissing` if the packages that judge tables are not installed."""
+    if find_spec("duckdb") is None or find_spec("pyarrow") is None:
+        raise ExtraMissing(
+            Text(
+                "判定成表的事实需要 duckdb 与 pyarrow:请安装 policykit[columnar]",
+                "judging tables of facts needs duckdb and pyarrow: install policykit[columnar]",
+            )
+        )

@@ -31,8 +31,8 @@ from policykit.packs.vocabularies import joined_vocabulary
 OK, VIOLATIONS, REJECTED = 0, 1, 3
 
 _SHOWN_REJECTS = 10
-_READING = Text("读取事实", "reading facts")
-_JUDGING = Text("判定规则", "judging rules")
+READING = Text("读取事实", "reading facts")
+JUDGING = Text("判定规则", "judging rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +68,13 @@ class Judged:
 
 def judge(wanted: Wanted, session: Session) -> Judged:
     """Judge the facts. Raises `PolicykitError` for packs, rules, settings, maps and files that cannot be used."""
-    packs = load_packs(wanted.packs, session, with_plugins=wanted.with_plugins)
-    settings = settings_of(wanted.settings, packs, session) if wanted.settings else Settings()
-    settings = replace(
-        settings,
-        calendar=wanted.calendar or settings.calendar,
-        provisional=wanted.provisional or settings.provisional,
-        assume_in_force=wanted.assume_in_force,
-    )
-    only = _only(wanted.rules, packs)
+    packs, settings = packs_and_settings(wanted, session)
+    only = only_of(wanted.rules, packs)
     sources = sources_of(wanted.facts, wanted.maps)
     vocabulary = joined_vocabulary(packs)
     tasks = [Task(p.document, replace(p.plugins, vocabulary=vocabulary)) for p in packs]
     with progress(session.lang) as step:
-        step(_READING, 0, 0)
+        step(READING, 0, 0)
         loaded = read_facts(sources, vocabulary)
         report = check(
             tasks,
@@ -91,12 +84,24 @@ def judge(wanted: Wanted, session: Session) -> Judged:
             covered=loaded.covers,
             only=only,
             rejects=loaded.rejects,
-            on_rule=telling(_JUDGING, step),
+            on_rule=telling(JUDGING, step),
         )
     if wanted.rejects is not None:
         write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in loaded.rejects))
     say_rejects(loaded.rejects, wanted.rejects, session)
     return Judged(packs, settings, loaded, report)
+
+
+def packs_and_settings(wanted: Wanted, session: Session) -> tuple[tuple[Pack, ...], Settings]:
+    """The packs, and the settings under which they judge. Raises `PolicykitError`."""
+    packs = load_packs(wanted.packs, session, with_plugins=wanted.with_plugins)
+    settings = settings_of(wanted.settings, packs, session) if wanted.settings else Settings()
+    return packs, replace(
+        settings,
+        calendar=wanted.calendar or settings.calendar,
+        provisional=wanted.provisional or settings.provisional,
+        assume_in_force=wanted.assume_in_force,
+    )
 
 
 def load_packs(names: Sequence[str], session: Session, *, with_plugins: bool) -> tuple[Pack, ...]:
@@ -140,7 +145,7 @@ def sources_of(facts: Sequence[Path], maps: Sequence[Path]) -> list[Source]:
     return [Source(p, next(of_table, None) if p.suffix.lower() in CSV else None) for p in facts]
 
 
-def _only(names: Sequence[str], packs: Sequence[Pack]) -> frozenset[str]:
+def only_of(names: Sequence[str], packs: Sequence[Pack]) -> frozenset[str]:
     """The rules to judge. Raises `UsageProblem` for one that no pack has."""
     known = {n for p in packs for r in p.document.rules for n in (r.name, r.id)}
     for name in names:

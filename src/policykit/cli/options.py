@@ -39,7 +39,10 @@ RulePaths = Annotated[
 Facts = Annotated[
     list[Path],
     typer.Option("--facts", metavar="PATH"),
-    Text("事实文件:JSONL,或 CSV(须有 --map)", "a file of facts: JSONL, or CSV with --map"),
+    Text(
+        "事实:JSONL、CSV(须有 --map)、Parquet 文件或目录、DuckDB 文件",
+        "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
+    ),
 ]
 Maps = Annotated[
     list[Path] | None,
@@ -100,11 +103,6 @@ WithPlugins = Annotated[
     typer.Option("--with-plugins"),
     Text("允许运行以路径给出的规则包所带的插件", "let the plug-ins of packs given by path run"),
 ]
-Engine = Annotated[
-    str,
-    typer.Option("--engine", metavar="reference"),
-    Text("判定引擎", "the engine that judges"),
-]
 OutputFile = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE"),
@@ -120,8 +118,6 @@ Plain = Annotated[
     typer.Option("--format", metavar="text|json"),
     Text("输出格式", "the format of the output"),
 ]
-
-ENGINES = ("reference",)
 
 
 class PlainFormat(StrEnum):

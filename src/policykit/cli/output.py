@@ -10,7 +10,10 @@ import re
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from policykit.model.errors import PolicykitError
 from policykit.model.text import Text
@@ -74,12 +77,45 @@ def write_file(path: Path, data: bytes) -> None:
         raise OutputError(_trouble(path, error)) from error
 
 
+@contextmanager
+def growing(path: Path | None) -> Iterator[BinaryIO]:
+    """A stream for a result that is written as it comes: to standard output or, whole or not at all, to a file.
+
+    Raises `OutputError` if the file cannot be written.
+    """
+    if path is None:
+        sys.stdout.flush()
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            _forget_standard_output()
+        return
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                yield stream
+        else:
+            with _draft_of(target) as stream:
+                yield stream
+    except OSError as error:
+        raise OutputError(_trouble(path, error)) from error
+
+
 def _replace(target: Path, data: bytes) -> None:
+    with _draft_of(target) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _draft_of(target: Path) -> Iterator[BinaryIO]:
+    """A file beside the target that takes its place in the end, unless something goes wrong."""
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         draft.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask())

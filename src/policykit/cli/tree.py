@@ -95,6 +95,10 @@ COMMANDS: Mapping[str, Entry] = {
         ),
         "compare",
     ),
+    "compile": Entry(
+        Text("把规则编译为 SQL", "Turn rules into SQL"),
+        "compiled",
+    ),
     "pages": Entry(
         Text("写出规则网页:条款、规则、案例时间线", "Write a page for every rule: clause, text, cases as timelines"),
         "pages",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from policykit.language.checker import Context, Problems, document
@@ -16,10 +16,14 @@ from policykit.model.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What came of reading a rule file: the document (None if it cannot be used) and all diagnostics in order."""
+    """What came of reading a rule file: the document (None if it cannot be used) and all diagnostics in order.
+
+    `tree` is its syntax, None if that has errors.
+    """
 
     document: Document | None
     diagnostics: tuple[Diagnostic, ...]
+    tree: DocumentFile | None = field(default=None, compare=False, repr=False)
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -32,11 +36,12 @@ def read_document(source: str, path: str, vocabulary: Vocabulary, extensions: Ex
     parsed = parse_document(source, path)
     if parsed.tree is None:
         return Read(None, tuple(in_order(parsed.diagnostics)))
+    tree = cast("DocumentFile", parsed.tree)
     problems = Problems(path)
-    checked = document(cast("DocumentFile", parsed.tree), Context(vocabulary, extensions), problems, source)
+    checked = document(tree, Context(vocabulary, extensions), problems, source)
     found = tuple(in_order(problems.found))
     usable = all(d.severity is not Severity.ERROR for d in found)
-    return Read(checked if usable else None, found)
+    return Read(checked if usable else None, found, tree)
 
 
 def read_cases(source: str, path: str) -> CaseFile:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from policykit.language import Code, Diagnostic, RuleFileError, read_document
-from policykit.language.syntax import Span
+from policykit.language.syntax import DocumentFile, Span
 from policykit.model.errors import PackNotFound, PluginError
 from policykit.model.policy.document import Document
 from policykit.model.text import Text
@@ -38,6 +38,8 @@ class Pack:
     plugins: Plugins
     source: str
     warnings: tuple[Diagnostic, ...] = ()
+    tree: DocumentFile | None = field(default=None, compare=False, repr=False)
+    """The syntax of its source, where it was kept."""
 
     @property
     def name(self) -> str:
@@ -52,10 +54,10 @@ class Pack:
 
     @cached_property
     def surfaces(self) -> Surfaces:
-        """Its rules in both surfaces. Raises `FormatError` where one of them has no text that says the same."""
-        from policykit.packs.surfaces import surfaces_of
+        """Its rules in both surfaces. Asking for one raises `FormatError` where a surface has no text that says it."""
+        from policykit.packs.surfaces import Surfaces
 
-        return surfaces_of(self)
+        return Surfaces(self)
 
 
 def packs_folder() -> Path:
@@ -106,7 +108,7 @@ def load_pack(name_or_path: str, *, with_plugins: bool = False) -> Pack:
     read = read_document(source, str(path), plugins.vocabulary, plugins.extensions)
     if read.document is None:
         raise RuleFileError(read.diagnostics, {str(path): source})
-    return Pack(folder, read.document, plugins, source, read.diagnostics)
+    return Pack(folder, read.document, plugins, source, read.diagnostics, read.tree)
 
 
 def read_source(path: Path) -> str:

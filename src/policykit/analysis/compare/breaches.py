@@ -29,6 +29,19 @@ class Breach:
     formula: Formula
 
 
+def may_share(rule: Rule, other: Rule) -> bool:
+    """Whether one fact, or one entity at one instant, may break both: quick to ask, and only surely right if not."""
+    one, two = _events(rule), _events(other)
+    return rule.scope.entity == other.scope.entity and (one == two or not one.isdisjoint(two))
+
+
+def _events(rule: Rule) -> frozenset[str]:
+    """The types of the facts at which a rule is judged; none if it is judged on entities."""
+    if isinstance(rule.requirement, r.Consequence):
+        return frozenset(rule.requirement.pattern.events)
+    return frozenset(rule.scope.trigger.events) if rule.scope.trigger is not None else frozenset()
+
+
 def breach(rule: Rule, world: World) -> Breach | None:
     """The rule's breach; None for what is not judged at one trigger or at the end of a day.
 

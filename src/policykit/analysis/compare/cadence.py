@@ -135,13 +135,14 @@ class Days:
         """A life that keeps the ones and breaks the other, if there is one."""
         seen: set[tuple[tuple[Asked, ...], Asked]] = set()
         untold = False
+        own = z3.Context()
         try:
             for window, breach in self._breaches(broken):
                 kept = tuple(a for rule in keep for a in self._asked(rule, window))
                 if (kept, breach) in seen:
                     continue
                 seen.add((kept, breach))
-                found = _solved(self._cells, window, kept, breach)
+                found = _solved(self._cells, window, kept, breach, own)
                 if isinstance(found, Life):
                     return found
                 untold = untold or found is Answer.UNTOLD
@@ -155,7 +156,7 @@ class Days:
             kept = tuple(a for rule in rules for a in self._asked(rule, self._range))
         except (CalendarEnds, PeriodError, _OpenError):
             return Answer.UNTOLD
-        return _solved(self._cells, self._range, kept, None)
+        return _solved(self._cells, self._range, kept, None, z3.Context())
 
     # ------------------------------------------------------------ what rules ask
 
@@ -211,16 +212,19 @@ class _OpenError(Exception):
 # ---------------------------------------------------------------- one window
 
 
-def _solved(cells: tuple[Cell, ...], window: Window, kept: Sequence[Asked], broken: Asked | None) -> Life | Answer:
+def _solved(
+    cells: tuple[Cell, ...], window: Window, kept: Sequence[Asked], broken: Asked | None, own: z3.Context
+) -> Life | Answer:
     """A life of few acts on the days of the window that gives what is kept and not what is broken, if there is one.
 
-    Where a maximum is broken the life may be shorter than the window: fewer minima bind it then.
+    Where a maximum is broken the life may be shorter than the window: fewer minima bind it then. `own` is z3's memory
+    for the question: which of several lives z3 finds depends on what is in it.
     """
-    totals = _Totals(cells, window.size, by_items=any(getattr(a, "items", False) for a in (*kept, broken)))
+    totals = _Totals(cells, window.size, own, by_items=any(getattr(a, "items", False) for a in (*kept, broken)))
     shorter = isinstance(broken, Most)
-    start, end = z3.Int("start"), z3.Int("end")
+    start, end = z3.Int("start", own), z3.Int("end", own)
     bounds = [start >= 0, start <= end, end < window.size] if shorter else [start == 0, end == window.size - 1]
-    solver = z3.Solver()
+    solver = z3.Solver(ctx=own)
     solver.set("rlimit", _MOST_STEPS)
     solver.add(*bounds, *totals.formulas(start, end, shorter=shorter))
     solver.add(*(_given(totals, asked, start, end, shorter=shorter) for asked in kept))
@@ -260,11 +264,12 @@ def _given(totals: _Totals, asked: Asked, start: z3.ArithRef, end: z3.ArithRef, 
 class _Totals:
     """Running totals of the acts of each kind over the days of a window."""
 
-    def __init__(self, cells: tuple[Cell, ...], size: int, *, by_items: bool) -> None:
+    def __init__(self, cells: tuple[Cell, ...], size: int, own: z3.Context, *, by_items: bool) -> None:
         """Variables for each kind and day; `by_items`: items are counted beside acts."""
         self._cells, self._size, self._by_items = cells, size, by_items
+        self._none = z3.IntVal(0, own)
         self._of = {
-            (cell, items): [z3.Int(f"total {number} {items} {d}") for d in range(size + 1)]
+            (cell, items): [z3.Int(f"total {number} {items} {d}", own) for d in range(size + 1)]
             for number, cell in enumerate(cells)
             for items in ((False, True) if by_items else (False,))
         }
@@ -286,11 +291,11 @@ class _Totals:
     def amount(self, pattern: m.EventPattern, first: int, last: int, *, items: bool) -> z3.ArithRef:
         """How many acts (or items) of the pattern there are from one day to another, both included."""
         found = [self._of[cell, items] for cell in self._cells if pattern in cell.inside]
-        return z3.Sum([t[last + 1] - t[first] for t in found])
+        return z3.Sum([t[last + 1] - t[first] for t in found]) if found else self._none
 
     def acts(self) -> z3.ArithRef:
         """All acts."""
-        return z3.Sum([totals[self._size] for totals in self._of.values()])
+        return z3.Sum([totals[self._size] for totals in self._of.values()]) if self._of else self._none
 
     def life(self, model: z3.ModelRef, window: Window, start: z3.ArithRef, end: z3.ArithRef) -> Life:
         """The life that a model describes."""

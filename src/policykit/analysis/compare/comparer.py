@@ -16,9 +16,10 @@ from pathlib import Path
 import policykit
 from policykit.analysis.compare.footprint import unrelated
 from policykit.analysis.compare.proofs import Prover
+from policykit.analysis.compare.question import Found
 from policykit.analysis.compare.results import Implication, Pair, Relation, Witness, WitnessFact
-from policykit.analysis.compare.search import Found, Hints, Search, terms_of
-from policykit.analysis.compare.sourced import Sourced
+from policykit.analysis.compare.search import Hints, Search
+from policykit.analysis.compare.sourced import Sourced, with_rule_of
 from policykit.analysis.compare.windows import NO_VALUE
 from policykit.calendar import Calendar
 from policykit.engine.settings import Settings
@@ -109,14 +110,14 @@ class Comparer:
     def _unsaid(self, sourced: Sourced) -> Text | None:
         """The open terms of the rule, and of what it follows, that have no value: why nothing can be said of it."""
         broken = sourced.rule.scope.breach_of
-        rules = [sourced.rule, *([sourced.pack.document.rule(broken)] if broken else [])]
-        names = dict.fromkeys(t for rule in rules for t in terms_of(rule))
+        rules = [sourced, *([with_rule_of(sourced.pack, broken)] if broken else [])]
+        names = dict.fromkeys(t for rule in rules for t in rule.terms)
         terms = [OpenTerm(t) for t in names if self._settings.term(sourced.pack.name, t) is None]
         return join([NO_VALUE.fill(t=t.label) for t in terms], en="; ") if terms else None
 
     def _key(self, by: Sequence[Sourced], rule: Sourced, packs: Sequence[Pack]) -> str:
         scopes = sorted(repr(p.document.exemptions) for p in packs)
-        parts = [self._ground, *scopes, *sorted(map(_content, by)), "implies", _content(rule)]
+        parts = [self._ground, *scopes, *sorted(p.content for p in by), "implies", rule.content]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -175,14 +176,6 @@ def _holds(implications: Sequence[Implication]) -> bool | None:
     return None if any(i.outcome == "unknown" for i in implications) else True
 
 
-def _content(sourced: Sourced) -> str:
-    """All that an answer about the rule depends on."""
-    document = sourced.pack.document
-    broken = sourced.rule.scope.breach_of
-    follows = _content(Sourced(sourced.pack, document.rule(broken))) if broken else ""
-    return f"{sourced.own!r}|{document.exemptions!r}|{document.force!r}|{follows}"
-
-
 def _witness(found: Found, kept: tuple[str, ...], rule: Sourced) -> Witness:
     vocabulary = rule.pack.plugins.vocabulary
     facts = tuple(_shown(f, vocabulary) for f in found.facts)
@@ -201,5 +194,11 @@ def _shown(fact: Fact, vocabulary: Vocabulary) -> WitnessFact:
             for name, field in event.fields.items()
             if name in said and name != "occurred_at"
         ),
-        fact=fact.model_dump(mode="json", exclude_unset=True),
+        fact=_plain(fact),
     )
+
+
+def _plain(fact: Fact) -> dict[str, object]:
+    """The fact as `check` reads it. Of what has no order, the order is that of the names: it is the same every time."""
+    said = fact.model_dump(mode="json", exclude_unset=True)
+    return {n: sorted(value) if isinstance(getattr(fact, n), frozenset) else value for n, value in said.items()}

@@ -11,11 +11,11 @@ has its value under every completion, so two-valued logic is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from itertools import permutations
-from typing import TypeAlias, TypeVar, cast
+from typing import Generic, TypeAlias, TypeVar, cast
 
 import z3
 
@@ -80,16 +80,38 @@ def as_key(value: object) -> str:
     return repr(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Built(Generic[T]):
+    """What was built of formulas, with the variables in it of which something is known."""
+
+    value: T
+    atoms: Mapping[Atom, Formula]
+    choices: Mapping[str, tuple[z3.ArithRef, Formula]]
+
+
 class World:
     """Formulas over one range of days. Equal parts of rules get equal variables, whichever pack they come from."""
 
     def __init__(self, windows: Windows) -> None:
         """Reason over the range of the windows."""
         self.windows = windows
-        self._codes: dict[str, int] = {}
+        self._codes = windows.codes
         self._covers = windows.covers
         self._atoms: dict[Atom, Formula] = {}
-        self._choices: dict[str, tuple[z3.ArithRef, tuple[str, ...]]] = {}
+        self._choices: dict[str, tuple[z3.ArithRef, Formula]] = {}
+
+    # ------------------------------------------------------------ what is built once
+
+    def built(self, build: Callable[[World], T]) -> Built[T]:
+        """What is built of formulas, to be taken into any world of the same windows."""
+        own = World(self.windows)
+        return Built(build(own), own._atoms, own._choices)
+
+    def take(self, built: Built[T]) -> T:
+        """What was built, its variables known here as if it were built here."""
+        self._atoms.update((a, v) for a, v in built.atoms.items() if a not in self._atoms)
+        self._choices.update((n, c) for n, c in built.choices.items() if n not in self._choices)
+        return built.value
 
     # ------------------------------------------------------------ questions
 
@@ -143,9 +165,10 @@ class World:
         """
         values = tuple(c.value for c in type_.choices or ())
         name = f"{name} in {values}"
-        variable = z3.Int(name)
-        self._choices[name] = (variable, values)
-        return variable
+        if name not in self._choices:
+            variable = z3.Int(name)
+            self._choices[name] = (variable, z3.Or(*(variable == self.code(v) for v in values)))
+        return self._choices[name][0]
 
     def atom(self, atom: Atom) -> Formula:
         """The variable of an atom."""
@@ -159,6 +182,8 @@ class World:
 
     def covered(self, inner: m.EventPattern, outer: m.EventPattern) -> bool:
         """Whether every fact of the pattern `inner` surely is one of `outer` too."""
+        if not set(inner.events) <= set(outer.events) or not set(outer.key) <= set(inner.key):
+            return False
         if inner == outer:
             return True
         if (inner, outer) not in self._covers:
@@ -166,8 +191,6 @@ class World:
         return self._covers[inner, outer]
 
     def _is_covered(self, inner: m.EventPattern, outer: m.EventPattern) -> bool:
-        if not set(inner.events) <= set(outer.events) or not set(outer.key) <= set(inner.key):
-            return False
         if outer.where is None:
             return True
         own = World(self.windows)
@@ -181,7 +204,7 @@ class World:
 
     def known(self) -> tuple[Formula, ...]:
         """What holds of the variables asked for so far, whatever the history."""
-        return (*self._axioms(), *self._domains())
+        return (*self._axioms(), *(domain for _, domain in self._choices.values()))
 
     def _axioms(self) -> Iterator[Formula]:
         atoms = list(self._atoms)
@@ -232,10 +255,6 @@ class World:
         # at least so many in each group is asked only of groups that there are: both must have the same ones
         same = not one.at_least or one.group_by is None or own.valid([many_of], few_of)
         return same and own.valid([few_of], many_of)
-
-    def _domains(self) -> Iterator[Formula]:
-        for variable, values in self._choices.values():
-            yield z3.Or(*(variable == self.code(v) for v in values))
 
 
 class _Reader:

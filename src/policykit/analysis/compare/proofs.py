@@ -12,9 +12,9 @@ from datetime import date
 
 import z3
 
-from policykit.analysis.compare.breaches import ENTITY, applies, breach, not_exempt
+from policykit.analysis.compare.breaches import ENTITY, Breach, applies, breach, may_share, not_exempt
 from policykit.analysis.compare.cadence import Answer, Days, Life, pattern_of
-from policykit.analysis.compare.logic import Formula, World, ordered
+from policykit.analysis.compare.logic import Built, Formula, World, ordered
 from policykit.analysis.compare.results import Method, Proof
 from policykit.analysis.compare.sourced import Sourced, bind_alike, with_rule_of
 from policykit.analysis.compare.windows import After, Windows, lies_within
@@ -45,6 +45,8 @@ class Prover:
         self.windows = Windows(first, last, calendar, settings)
         self._calendar, self._settings = calendar, settings
         self._documents: Sequence[Document] = ()
+        self._breaches: dict[int, tuple[Rule, Built[Breach | None]]] = {}
+        self._exempt: dict[tuple[int, int], tuple[Rule, Document, Built[Formula]]] = {}
         self.life: Life | None = None
         """The life of days that keeps the premises of the last question and breaks its rule, if one was found."""
 
@@ -95,14 +97,16 @@ class Prover:
 
     def _by_conditions(self, by: Sequence[Sourced], rule: Sourced) -> Proof | None:
         world = World(self.windows)
-        broken = breach(rule.own, world)
+        broken = self._breach(rule, world)
         if broken is None:
             return None
         wanted = set(rule.rule.requirement.measures) if isinstance(rule.rule.requirement, r.Consequence) else set()
         usable: list[Sourced] = []
         kept = []
         for premise in by:
-            found = breach(premise.own, world)
+            if not may_share(premise.rule, rule.rule):
+                continue
+            found = self._breach(premise, world)
             measures = premise.rule.requirement
             if found is None or found.group != broken.group or not self._settled_by_then(premise.rule, rule.rule):
                 continue
@@ -232,7 +236,21 @@ class Prover:
     def _both_apply(self, world: World, by: Sequence[Sourced], rule: Sourced) -> list[Formula]:
         """That all the documents apply to what the rule judges."""
         documents = {id(d): d for d in (*self._documents, *(s.pack.document for s in (*by, rule)))}
-        return [not_exempt(rule.own, document, world) for document in documents.values()]
+        return [self._not_exempt(rule, document, world) for document in documents.values()]
+
+    # ------------------------------------------------------------ formulas that many questions share
+
+    def _breach(self, sourced: Sourced, world: World) -> Breach | None:
+        own = sourced.own
+        if id(own) not in self._breaches:
+            self._breaches[id(own)] = own, world.built(lambda w: breach(own, w))
+        return world.take(self._breaches[id(own)][1])
+
+    def _not_exempt(self, sourced: Sourced, document: Document, world: World) -> Formula:
+        own, key = sourced.own, (id(sourced.own), id(document))
+        if key not in self._exempt:
+            self._exempt[key] = own, document, world.built(lambda w: not_exempt(own, document, w))
+        return world.take(self._exempt[key][2])
 
     # ------------------------------------------------------------ once a life
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cached_property
 
 from policykit.analysis.compare.logic import ordered, relabelled
 from policykit.engine.check import Task
-from policykit.model.policy.requirements import Anchor, Response
+from policykit.model.policy.conditions import LookBack
+from policykit.model.policy.periods import OpenTerm
+from policykit.model.policy.requirements import Anchor, Precedence, Response
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
 from policykit.packs import Pack
@@ -39,6 +42,13 @@ class Sourced:
         extensions = self.pack.plugins.extensions
         return relabelled(self.rule, {n: self._code(n) for n in (*extensions.functions, *extensions.checks)})
 
+    @cached_property
+    def content(self) -> str:
+        """All that an answer about the rule depends on."""
+        document, broken = self.pack.document, self.rule.scope.breach_of
+        follows = with_rule_of(self.pack, broken).content if broken else ""
+        return f"{self.own!r}|{document.exemptions!r}|{document.force!r}|{follows}"
+
     def _code(self, name: str) -> str:
         """What stands for a function or check: its name, and whose code it is where it is not everybody's.
 
@@ -50,6 +60,16 @@ class Sourced:
         path = self.pack.folder / PLUGIN_FILE
         code = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else self.pack.name
         return f"{name}@{code}"
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """The names of the open terms in its requirement."""
+        return tuple(dict.fromkeys(t.name for t in _open_terms(self.rule.requirement)))
+
+    @cached_property
+    def looks_back_so_far(self) -> bool:
+        """Whether it looks back over a window that ends somewhere."""
+        return _looks_back_so_far(self.rule)
 
     def is_same(self, other: Sourced) -> bool:
         """Whether it is one rule of one document that binds alike in both, titles and places aside."""
@@ -99,3 +119,21 @@ def bare(rule: Rule) -> Rule:
 def with_rule_of(pack: Pack, name: str) -> Sourced:
     """The rule of that name of a pack. Raises `KeyError` if there is none."""
     return Sourced(pack, pack.document.rule(name))
+
+
+def _looks_back_so_far(node: object) -> bool:
+    if isinstance(node, LookBack | Precedence) and (node.within is not None or node.same is not None):
+        return True
+    if isinstance(node, tuple):
+        return any(map(_looks_back_so_far, node))
+    if is_dataclass(node) and not isinstance(node, type):
+        return any(_looks_back_so_far(getattr(node, part.name)) for part in fields(node))
+    return False
+
+
+def _open_terms(node: object) -> Iterator[OpenTerm]:
+    if isinstance(node, OpenTerm):
+        yield node
+    elif is_dataclass(node) and not isinstance(node, type):
+        for part in fields(node):
+            yield from _open_terms(getattr(node, part.name))

@@ -82,6 +82,8 @@ class Windows:
         """Why windows could not be compared, each reason once."""
         self.assumed: dict[Text, None] = {}
         """What was assumed of open terms, each once."""
+        self.codes: dict[str, int] = {}
+        """The numbers of texts: the same in every question over the range."""
         self.covers: dict[tuple[EventPattern, EventPattern], bool] = {}
         """Which patterns were found to cover which: the same in every question over the range."""
 

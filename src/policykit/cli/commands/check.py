@@ -54,11 +54,28 @@ def run(
     provisional: o.Provisional = False,
     calendar: o.CalendarName = None,
     with_plugins: o.WithPlugins = False,
-    engine: o.Engine = "reference",
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="auto|reference|columnar"),
+        Text(
+            "判定引擎;结果相同,默认按事实的多少选择",
+            "the engine that judges; the findings are the same, by default the size of the facts decides",
+        ),
+    ] = "auto",
+    memory: Annotated[
+        str | None,
+        typer.Option("--memory", metavar="4GB"),
+        Text(
+            "列式引擎最多占用的内存;超出部分写入临时文件",
+            "the memory that the columnar engine may take; what is beyond goes to temporary files",
+        ),
+    ] = None,
 ) -> int:
     """Judge, write the report, and say by the status whether there are violations."""
     session = session_of(context)
-    choose(o.ENGINES, engine, "--engine")
+    from policykit.cli.batch import ENGINES, Batch, is_for_tables
+
+    engine = choose(ENGINES, engine, "--engine")
     when = o.read_when(as_of, "--as-of")
 
     from policykit.cli.judge import OK, VIOLATIONS, Wanted, judge
@@ -81,14 +98,22 @@ def run(
         rules=rules or (),
         rejects=rejects,
     )
-    judged = judge(wanted, session)
     include = frozenset(
         v for v in Verdict if v.is_breach or v is Verdict.IDENTIFIED or everything or (pending and v is Verdict.PENDING)
     )
+    if is_for_tables(engine, facts):
+        batch = Batch(wanted, session, memory)
+        if chosen is ReportFormat.JSONL:
+            breaches, status = batch.stream(include, to)
+            return status if status is not None else VIOLATIONS if breaches else OK
+        judged, status = batch.report(include)
+    else:
+        found = judge(wanted, session)
+        judged, status = found.report, found.status() or None
     report = io.BytesIO()
     on_screen = to is None
     write_report(
-        judged.report,
+        judged,
         chosen,
         session.lang,
         report,
@@ -100,4 +125,4 @@ def run(
         output.put(report.getvalue())
     else:
         output.write_file(to, report.getvalue())
-    return judged.status(VIOLATIONS if judged.report.violations else OK)
+    return status if status is not None else VIOLATIONS if judged.violations else OK

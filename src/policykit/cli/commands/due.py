@@ -8,7 +8,6 @@ import typer
 from policykit.cli import options as o
 from policykit.cli import output
 from policykit.cli.session import Session, session_of
-from policykit.cli.usage import choose
 from policykit.model.text import Text
 
 if TYPE_CHECKING:
@@ -45,11 +44,9 @@ def run(
     provisional: o.Provisional = False,
     calendar: o.CalendarName = None,
     with_plugins: o.WithPlugins = False,
-    engine: o.Engine = "reference",
 ) -> int:
     """List what falls due, the soonest first."""
     session = session_of(context)
-    choose(o.ENGINES, engine, "--engine")
     chosen = o.plain_format(format_)
     when = o.read_when(as_of, "--as-of")
     period = o.read_period([within], "--within") if within is not None else None

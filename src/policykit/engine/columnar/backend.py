@@ -41,6 +41,9 @@ class Backend(Protocol):
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
 
+    def keep(self, query: str) -> str:
+        """Make a table for this run of what a query gives; returns its name."""
+
 
 class DuckDB:
     """An embedded DuckDB connection."""
@@ -79,8 +82,7 @@ class DuckDB:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
         import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
-        self._tables += 1
-        table = f"{WORK}.{self._schema}.t{self._tables}"
+        table = self._fresh()
         self.run(f"CREATE TABLE {table} ({', '.join(f'{name(c)} {t}' for c, t in columns.items())})")
         held = list(zip(*rows, strict=True))
         if held:
@@ -96,3 +98,13 @@ class DuckDB:
             self.run(f"INSERT INTO {table} SELECT * FROM {_HANDED}")
             self._connection.unregister(_HANDED)
         return table
+
+    def keep(self, query: str) -> str:
+        """Make a table for this run of what a query gives; returns its name."""
+        table = self._fresh()
+        self.run(f"CREATE TABLE {table} AS {query}")
+        return table
+
+    def _fresh(self) -> str:
+        self._tables += 1
+        return f"{WORK}.{self._schema}.t{self._tables}"

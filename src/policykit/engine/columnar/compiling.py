@@ -33,9 +33,7 @@ class Compiling:
 
     def refuse_waivers(self) -> None:
         """Raise `NotCompiled` if a waiver of the rule is among the facts."""
-        if not self.rule.modality.in_principle:
-            return
-        if any(w.rule in (self.rule.name, self.rule.id) for w in self.query.register.history.waivers):
+        if self.rule.modality.in_principle and self.query.register.is_waived((self.rule.name, self.rule.id)):
             raise NotCompiled(WAIVED)
 
     def in_force(self, at: str) -> str:

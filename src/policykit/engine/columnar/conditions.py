@@ -6,20 +6,26 @@ reference evaluator, or not at all, raises `NotCompiled`; nothing is approximate
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from policykit.engine.columnar import sql
+from policykit.engine.columnar.calls import Called, result
 from policykit.engine.columnar.errors import NotCompiled
+from policykit.engine.reference.values import moved
 from policykit.model.policy import conditions as m
 from policykit.model.policy.periods import Period, PeriodUnit
-from policykit.model.text import Text
-from policykit.model.vocabulary import Kind
+from policykit.model.text import Text, fold
+from policykit.model.vocabulary import FieldType, Kind
 
 if TYPE_CHECKING:
     from policykit.engine.columnar.frames import Frame
 
 _DAYS = {PeriodUnit.DAY: 1, PeriodUnit.NATURAL_DAY: 1, PeriodUnit.WEEK: 7}
+_DATE = FieldType(Kind.DATE)
+_ELSEWHERE = Text("所评对象的属性在他事实上", "an attribute of the entity judged, seen from another fact")
 _LAST_DAY = sql.day_number(date.max)
 _FIRST_DAY = sql.day_number(date.min)
 
@@ -34,9 +40,9 @@ def truth_of(condition: m.Condition, frame: Frame, trigger: Frame | None = None)
         case m.Not(item):
             return f"NOT ({truth_of(item, frame, trigger)})"
         case m.Truth(value):
-            return _value(value, frame, trigger)
+            return value_of(value, frame, trigger)
         case m.Said(field, negated):
-            return f"({_value(field, frame, trigger)} IS {'NULL' if negated else 'NOT NULL'})"
+            return f"({value_of(field, frame, trigger)} IS {'NULL' if negated else 'NOT NULL'})"
         case m.Compare(comparison, left, right):
             return _compare(comparison, left, right, frame, trigger)
         case m.Member(value, options, negated):
@@ -66,7 +72,7 @@ def _kind(expression: m.Expression) -> Kind | None:
 def _compare(
     comparison: m.Comparison, left: m.Expression, right: m.Expression, frame: Frame, trigger: Frame | None
 ) -> str:
-    a, b = _value(left, frame, trigger), _value(right, frame, trigger)
+    a, b = value_of(left, frame, trigger), value_of(right, frame, trigger)
     kinds = _kind(left), _kind(right)
     if kinds == (Kind.INSTANT, Kind.DATE):
         a = sql.day_of(a)
@@ -79,8 +85,8 @@ def _compare(
 
 
 def _contains(container: m.Expression, values: tuple[m.Expression, ...], frame: Frame, trigger: Frame | None) -> str:
-    held = _value(container, frame, trigger)
-    wanted = [_value(v, frame, trigger) for v in values]
+    held = value_of(container, frame, trigger)
+    wanted = [value_of(v, frame, trigger) for v in values]
     if _kind(container) is Kind.SET:
         found = [f"list_contains({held}, {v})" for v in wanted]
     else:
@@ -89,7 +95,8 @@ def _contains(container: m.Expression, values: tuple[m.Expression, ...], frame: 
     return f"CASE WHEN {unsaid} THEN NULL ELSE {sql.all_of(found)} END"
 
 
-def _value(expression: m.Expression, frame: Frame, trigger: Frame | None) -> str:
+def value_of(expression: m.Expression, frame: Frame, trigger: Frame | None = None) -> str:
+    """The value of an expression at the frame's row; NULL for unknown."""
     match expression:
         case m.Literal(value):
             return sql.literal(value)
@@ -97,8 +104,8 @@ def _value(expression: m.Expression, frame: Frame, trigger: Frame | None) -> str
             return _field(expression, frame, trigger)
         case m.Sum(operator, left, right):
             return _sum(operator, left, right, frame, trigger)
-        case m.Call(function, arguments):
-            return _call(function, [_value(a, frame, trigger) for a in arguments], arguments, frame)
+        case m.Call():
+            return _call(expression, frame, trigger)[1]
         case m.Duration():
             raise NotCompiled(Text("单独的时长", "a length of time by itself"))
 
@@ -114,31 +121,117 @@ def _field(ref: m.FieldRef, frame: Frame, trigger: Frame | None) -> str:
     if ref.owner is m.Owner.TRIGGER:
         return sql.absent(ref.type)
     if trigger is not None and trigger.entity is not None:
-        raise NotCompiled(Text("所评对象的属性在他事实上", "an attribute of the entity judged, seen from another fact"))
+        raise NotCompiled(_ELSEWHERE)
     return frame.attribute(ref.owner.value, ref.field)
 
 
 def _sum(operator: str, left: m.Expression, right: m.Expression, frame: Frame, trigger: Frame | None) -> str:
-    a = _value(left, frame, trigger)
+    a = value_of(left, frame, trigger)
     if _kind(left) is Kind.INSTANT:
         a = sql.day_of(a)
     if isinstance(right, m.Duration):
-        return _moved(operator, a, right.period)
-    b = _value(right, frame, trigger)
+        length = _DAYS.get(right.period.unit)
+        if length is None:
+            return _moved(operator, left, right.period, frame, trigger)
+        return _days_off(operator, a, length * right.period.count)
+    b = value_of(right, frame, trigger)
     if _kind(right) is Kind.INSTANT:
         b = sql.day_of(b)
     return f"({a} {operator} {b})"
 
 
-def _moved(operator: str, day: str, period: Period) -> str:
-    """The day so much later or earlier; past the last day that can be expressed it is unknown."""
-    length = _DAYS.get(period.unit)
-    if length is None:
-        raise NotCompiled(Text(f"日期加减{period.label.zh}", f"a date and {period.label.en}"))
-    moved = f"(CAST({day} AS BIGINT) {operator} {length * period.count})"
+def _days_off(operator: str, day: str, count: int) -> str:
+    """The day so many days later or earlier; past the last day that can be expressed it is unknown."""
+    moved = f"(CAST({day} AS BIGINT) {operator} {count})"
     beyond = f"{moved} > {_LAST_DAY}" if operator == "+" else f"{moved} < {_FIRST_DAY}"
     return f"CASE WHEN {beyond} THEN NULL ELSE {moved} END"
 
 
-def _call(function: str, values: list[str], arguments: tuple[m.Expression, ...], frame: Frame) -> str:
-    raise NotCompiled(Text(f"函数 {function}", f"the function {function}"))
+# ---------------------------------------------------------------- what Python must say
+
+
+def _moved(operator: str, left: m.Expression, period: Period, frame: Frame, trigger: Frame | None) -> str:
+    """The day so many months or years later or earlier."""
+
+    def evaluate(day: object) -> object:
+        return moved(operator, day, period) if isinstance(day, date) else None
+
+    called = Called((operator, period), evaluate, _DATE)
+    frame, left = _seat(left, frame, trigger)
+    return result(called, [(left, _DATE)], frame, _day_of_row)[1]
+
+
+def _day_of_row(expression: m.Expression, frame: Frame) -> str:
+    value = value_of(expression, frame)
+    return sql.day_of(value) if _kind(expression) is Kind.INSTANT else value
+
+
+def _call(call: m.Call, frame: Frame, trigger: Frame | None) -> list[str]:
+    """The result of a plug-in function: as it is, and as it is compared."""
+    function = frame.query.tables.extensions.functions[call.function]
+    seated = [_seat(a, frame, trigger) for a in call.arguments]
+    places = {id(place): place for place, _ in seated}
+    if len(places) > 1:
+        raise NotCompiled(Text("函数参数取自两项事实", "a function of values of two facts"))
+    place = next(iter(places.values()), frame)
+    arguments = list(zip((a for _, a in seated), function.arguments, strict=True))
+    raw = value_of if function.evaluate is fold else _raw
+    return result(Called(call.function, function.evaluate, function.returns), arguments, place, raw)
+
+
+def _seat(expression: m.Expression, frame: Frame, trigger: Frame | None) -> tuple[Frame, m.Expression]:
+    """The frame on whose rows alone an expression depends, and the expression as that frame says it."""
+    owners = {r.owner for r in _refs(expression)}
+    if trigger is None or m.Owner.TRIGGER not in owners:
+        if trigger is not None and trigger.entity is not None and owners - {m.Owner.EVENT}:
+            raise NotCompiled(_ELSEWHERE)
+        return frame, expression
+    if owners != {m.Owner.TRIGGER}:
+        raise NotCompiled(Text("函数参数取自两项事实", "a function of values of two facts"))
+    return trigger, _as_event(expression)
+
+
+def _refs(expression: m.Expression) -> Iterator[m.FieldRef]:
+    match expression:
+        case m.FieldRef():
+            yield expression
+        case m.Sum(_, left, right):
+            yield from _refs(left)
+            yield from _refs(right)
+        case m.Call(_, arguments):
+            for argument in arguments:
+                yield from _refs(argument)
+        case _:
+            pass
+
+
+def _as_event(expression: m.Expression) -> m.Expression:
+    """An expression on the trigger as the trigger's own rows say it."""
+    match expression:
+        case m.FieldRef():
+            return replace(expression, owner=m.Owner.EVENT)
+        case m.Sum(_, left, right):
+            return replace(expression, left=_as_event(left), right=_as_event(right))
+        case m.Call(_, arguments):
+            return replace(expression, arguments=tuple(map(_as_event, arguments)))
+        case _:
+            return expression
+
+
+def _raw(expression: m.Expression, frame: Frame) -> str:
+    """A value as the facts say it: texts are not folded."""
+    match expression:
+        case m.Literal(str() as value) if expression.type.kind in (Kind.TEXT, Kind.ID):
+            return sql.text(value)
+        case m.FieldRef(m.Owner.EVENT, field) if frame.entity is None and frame.has_field(field):
+            return frame.at if field == "occurred_at" else frame.field(field)
+        case m.FieldRef(type=type_) if _holds_texts(type_) and expression.owner is not m.Owner.TRIGGER:
+            raise NotCompiled(Text("以登记的文字为参数的函数", "a function of a text in the register"))
+        case m.Call():
+            return _call(expression, frame, None)[0]
+        case _:
+            return value_of(expression, frame)
+
+
+def _holds_texts(type_: FieldType) -> bool:
+    return type_.kind is Kind.TEXT or (type_.element is not None and _holds_texts(type_.element))

@@ -7,7 +7,7 @@ evaluator on the facts that the rule can see; so are the words of what is undeci
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policykit.calendar import Calendar
@@ -30,7 +30,7 @@ from policykit.engine.columnar.forms import (
     state,
 )
 from policykit.engine.columnar.frames import Query
-from policykit.engine.columnar.outcomes import COLUMNS, Outcomes, Reader
+from policykit.engine.columnar.outcomes import COLUMNS, Outcomes, Read, Reader
 from policykit.engine.columnar.register import Register
 from policykit.engine.columnar.sql import name, text
 from policykit.engine.columnar.tables import Tables
@@ -43,6 +43,9 @@ from policykit.model.policy.conditions import LookBack
 from policykit.model.policy.rule import Rule
 from policykit.model.text import Text
 from policykit.model.time import Instant
+
+_SHOWING_CHANGES = frozenset({r.Form.STATE, r.Form.CARDINALITY, r.Form.AGREEMENT, r.Form.CUSTOM})
+"""The forms whose findings show the facts that changed an entity."""
 
 
 @dataclass(frozen=True)
@@ -66,20 +69,28 @@ class Source:
 class Columnar:
     """One document judged over the tables of one database."""
 
-    def __init__(self, source: Source, task: Task, as_of: Instant, calendar: Calendar, settings: Settings) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(
+        self,
+        source: Source,
+        task: Task,
+        as_of: Instant,
+        calendar: Calendar,
+        settings: Settings,
+        first: Instant | None = None,
+    ) -> None:
+        """Prepare; nothing is read yet. `first`: deadlines are told from this instant on, be the first fact later."""
         vocabulary = task.plugins.vocabulary
         types = source.types & frozenset(vocabulary.events)
-        self._store = Store(source.backend, vocabulary, types, as_of, source.covered)
+        self._store = Store(source.backend, vocabulary, types, as_of, source.covered, first)
         self._register = Register(self._store)
         self._tables = Tables(self._store, self._register, calendar, task.plugins.extensions)
         self._delegate = Delegate(self._store, self._register)
         self._document, self._plugins, self._calendar, self._settings = task.document, task.plugins, calendar, settings
 
     def judging(self, rule: Rule) -> Judging:
-        """A rule with all that its judging needs; its history holds the facts that change the register."""
+        """A rule with all that its judging needs; its history knows the entities that findings speak of."""
         force = self._settings.force(self._document)
-        history, extensions = self._register.history, self._plugins.extensions
+        history, extensions = self._register.light, self._plugins.extensions
         return Judging(rule, self._document, force, history, self._calendar, extensions, self._settings)
 
     def judge(self, rule: Rule, wanted: frozenset[Verdict]) -> Result:
@@ -151,8 +162,20 @@ class Columnar:
         query = outcomes.select(*map(name, COLUMNS), where=f"verdict IN ({listed})")
         reader = Reader(judging)
         for batch in self._store.backend.stream(query):
-            for row in batch:
-                yield to_finding(judging, outcomes.read(judging, reader(row)))
+            rows = [reader(row) for row in batch]
+            self._fetch(judging.rule, rows)
+            for row in rows:
+                yield to_finding(judging, outcomes.read(judging, row))
+
+    def _fetch(self, rule: Rule, rows: Sequence[Read]) -> None:
+        """Fetch the entities that findings of these rows speak of."""
+        register = self._register.fetched
+        if rule.scope.entity is not None:
+            fetch = register.fetch_changes if rule.form in _SHOWING_CHANGES else register.fetch
+            fetch(rule.scope.entity, {r.entity for r in rows if r.entity is not None})
+        for kind in ("account", "staff"):
+            named = (r.fact.value(kind) for r in rows if r.fact is not None)
+            register.fetch(kind, {i for i in named if isinstance(i, str)})
 
 
 def _as_shown(rule: Rule, verdict: Verdict) -> Verdict:

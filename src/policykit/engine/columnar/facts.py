@@ -25,6 +25,7 @@ class Store:
     types: frozenset[str]
     as_of: Instant
     covered: frozenset[str] | None = None
+    first: Instant | None = None
 
     @property
     def known(self) -> str:
@@ -34,6 +35,12 @@ class Store:
     def relation(self, type_: str) -> str:
         """The table of the facts of a type."""
         return self.backend.relation(type_)
+
+    def not_listed(self, kind: str) -> bool:
+        """Whether there may be more entities of the kind than the records hold."""
+        starts = self.vocabulary.entities[kind].starts
+        covered = self.covered
+        return covered is not None and f"{kind}.listed" not in covered and not all(t in covered for t in starts)
 
     def of_type(self, type_: str, fields: Iterable[str], where: str = "TRUE") -> str:
         """A query for the known facts of a type: id, at, and the fields; NULL where the type lacks one."""
@@ -63,15 +70,12 @@ class Store:
         return " UNION ALL ".join(parts)
 
     @cached_property
-    def span(self) -> tuple[Instant, Instant]:
-        """The first and last instant of any known fact; `as_of` twice where there is none."""
-        parts = [
-            f'SELECT min("at") AS a, max("at") AS b FROM {self.relation(t)} WHERE {self.known}' for t in self.types
-        ]
-        if not parts:
-            return self.as_of, self.as_of
-        first, last = self.backend.rows(f"SELECT min(a), max(b) FROM ({' UNION ALL '.join(parts)})")[0]
-        return (first if isinstance(first, int) else self.as_of), (last if isinstance(last, int) else self.as_of)
+    def earliest(self) -> Instant:
+        """The first instant from which anything is to be told: that of the first known fact, or an earlier `first`."""
+        starts = [self.as_of] if self.first is None else [self.as_of, self.first]
+        parts = [f'SELECT min("at") AS a FROM {self.relation(t)} WHERE {self.known}' for t in sorted(self.types)]
+        found = self.backend.rows(f"SELECT min(a) FROM ({' UNION ALL '.join(parts)})") if parts else []
+        return min([*starts, *(at for (at,) in found if isinstance(at, int))])
 
     # ------------------------------------------------------------ as objects
 

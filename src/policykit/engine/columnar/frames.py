@@ -7,12 +7,13 @@ common table expressions: the row with its fields, keys and attributes, and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.register import Register
 from policykit.engine.columnar.tables import Tables
 from policykit.engine.reference.history import ENTITY_KEYS
@@ -116,7 +117,8 @@ class Frame:
         if self.entity == kind:
             return f"{self.alias}.id"
         if self.entity is not None:
-            return self.attribute(self.entity, kind)
+            named = kind in self.query.store.vocabulary.entities[self.entity].fields
+            return self.attribute(self.entity, kind) if named else "CAST(NULL AS VARCHAR)"
         if kind != "unit":
             return self.field(kind) if self.has_field(kind) else "CAST(NULL AS VARCHAR)"
         parts = [f"WHEN {self.field('unit')} IS NOT NULL THEN {self.field('unit')}"] if self.has_field("unit") else []
@@ -163,6 +165,31 @@ class Frame:
                 return expression
         return id_
 
+    def of_day(self, table: str, *columns: str) -> tuple[str, ...]:
+        """Columns of a small table by legal day (`day`), at the row's own day."""
+        return self.of_values(table, {"day": sql.day_of(self.at)}, *columns)
+
+    def of_values(self, table: str, values: Mapping[str, str], *columns: str) -> tuple[str, ...]:
+        """Columns of a small table by values of the row, which are unique in it."""
+        alias = self.query.fresh("d")
+        on = []
+        for column, value in values.items():
+            inner = value
+            for label, expression in self._columns.items():
+                inner = inner.replace(self.column(label), f"({expression})")
+            on.append(f"{alias}.{sql.name(column)} = {inner}")
+        self._joins.append(f"LEFT JOIN {table} {alias} ON {sql.all_of(on)}")
+        return tuple(self._kept(self.query.fresh(f"{c} "), f"{alias}.{sql.name(c)}") for c in columns)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What tells its rows from those of other frames of the same run."""
+        return self.events, self.entity, self._source, self._where
+
+    def again(self, query: Query) -> Frame:
+        """A frame of the same rows in another statement, to be asked something beforehand."""
+        return Frame(query, events=self.events, entity=self.entity, source=self._source, where=self._where)
+
     # ------------------------------------------------------------ as tables
 
     def rows(self) -> tuple[str, str]:
@@ -196,7 +223,7 @@ class Frame:
     def look_back(
         self, back: m.LookBack, truth_of: TruthOf, *, strictly: bool = False, latest: bool = False
     ) -> tuple[str, str]:
-        """Whether such an earlier fact exists and, if wanted, the id of the latest that surely is one."""
+        """Whether such an earlier fact exists and, if wanted, the latest that surely is one ('instant id')."""
         found = ("back", back, strictly, latest)
         if found not in self._found:
             label = self.query.fresh("back ")
@@ -229,8 +256,7 @@ class Frame:
         _, candidates = other.rows()
         best = ""
         if latest:
-            order = f"({other.at}, {other.alias}.id)"
-            best = f", max_by({other.alias}.id, {order}) FILTER (WHERE {counts}) AS latest"
+            best = f", max({ordered(other.at, f'{other.alias}.id')}) FILTER (WHERE {counts}) AS latest"
         groups = ", ".join(str(n + 1) for n in range(len(self.keys)))
         pairs = (
             f"SELECT {_KEYS}, bool_or({counts}) AS sure, bool_or(({counts}) IS NULL) AS perhaps{best} "
@@ -246,10 +272,7 @@ class Frame:
             return None
         if same is None and within is not None and within.unit is PeriodUnit.HOUR:
             return f"({self.at} - {within.count * 3_600_000_000})"
-        table = self.query.tables.begins(within, same)
-        alias = self.query.fresh("d")
-        self._joins.append(f"LEFT JOIN {table} {alias} ON {alias}.day = {sql.day_of(self.at)}")
-        return self._kept(self.query.fresh("begin "), f"{alias}.begin")
+        return self.of_day(self.query.tables.begins(within, same), "begin")[0]
 
 
 _ROW, _KEYS, _FOUND = "\0row", "\0keys", "\0found"

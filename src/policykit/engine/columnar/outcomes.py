@@ -36,10 +36,11 @@ COLUMNS = {
     "number": "BIGINT",
     "life": "BIGINT",
     "evidence": "VARCHAR[]",
+    "said": "VARCHAR[]",
 }
 """What is known of an outcome. `branch` says which of the form's messages it has. `type` to `subject` are of the fact
 that gave rise to it; `entity` is the id of the one judged, `life` the number of its life; `first` and `last` are legal
-days; `evidence` holds 'instant id' of each fact, or NULL."""
+days; `evidence` holds 'instant id' of each fact, or NULL; `said` texts that the message quotes."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Read:
     number: int
     life: int
     evidence: tuple[Fact, ...]
+    said: tuple[str, ...] = ()
 
 
 class Reader:
@@ -89,7 +91,7 @@ class Reader:
     def __call__(self, row: Row) -> Read:
         """The row, typed."""
         said = dict(zip(COLUMNS, row, strict=True))
-        evidence = said["evidence"]
+        evidence, quoted = said["evidence"], said["said"]
         return Read(
             verdict=Verdict(str(said["verdict"])),
             branch=str(said["branch"]),
@@ -102,6 +104,7 @@ class Reader:
             number=_number(said["number"]) or 0,
             life=_number(said["life"]) or 0,
             evidence=tuple(mark(e) for e in evidence if e is not None) if isinstance(evidence, list) else (),
+            said=tuple(str(q) for q in quoted if q is not None) if isinstance(quoted, list) else (),
         )
 
     def _fact(self, said: Mapping[str, object]) -> Fact:

@@ -1,141 +1,197 @@
-"""The register in the database: lives, attributes as validity intervals, change days; by the reference's own code.
+"""The register for the columnar engine: tables for statements, and just so much in memory as words of findings need.
 
-In: the few facts that change the register, read from the database. Out: tables, made when a rule first asks for them.
-That an entity lives although no fact says since when is shown by its first fact: only that one is fetched.
+In: a store of facts. Out: tables of lives, attributes, ties and changes; a history whose register fetches the entities
+that findings speak of, a batch at a time; and the whole history of register facts for what the reference evaluator
+judges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
-from policykit.engine.columnar.facts import Store, merged
-from policykit.engine.columnar.sql import TYPES, day_number, name
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.entities import AFTER_ALL, BEFORE_ALL, Entities
+from policykit.engine.columnar.facts import Store, constructed, merged
+from policykit.engine.reference import register as reference
 from policykit.engine.reference.history import History
-from policykit.engine.reference.register import SAYS_ATTRIBUTES, Entity
-from policykit.engine.reference.truth import Unknown
-from policykit.model.choice import Choice
 from policykit.model.facts import Fact
-from policykit.model.text import fold
-from policykit.model.time import Instant
-from policykit.model.vocabulary import FieldType, Kind
+from policykit.model.time import Instant, moment
+from policykit.model.vocabulary import EntityType
 
-BEFORE_ALL = -(2**62)
-AFTER_ALL = 2**62
-"""Instants before and after every other."""
+WAIVED = "waiver.approved"
+_ALSO = ("account.suspended", "account.resumed", "application.approved", WAIVED)
+_BY_REFERENCE = "by_reference"
 
 
-class Register:
-    """The register of one database, in memory and, as far as rules ask for it, as tables."""
+class Register(Entities):
+    """The register of one database."""
 
-    def __init__(self, store: Store) -> None:
-        """Nothing is read before it is asked for."""
-        self._store = store
-        self._made: dict[tuple[str, ...], str] = {}
+    @cached_property
+    def light(self) -> LightHistory:
+        """A history without facts, whose register knows the entities that were fetched."""
+        return LightHistory(self._store, self.fetched)
+
+    @cached_property
+    def fetched(self) -> LightRegister:
+        """The entities that findings speak of, as far as they were fetched."""
+        return LightRegister(self._store, self)
+
+    # ------------------------------------------------------------ tables
+
+    def ties(self, kind: str, other: str) -> str:
+        """The table of what entities belonged to, as acts on the day are asked: id, since, until (exclusive), value.
+
+        Before its life begins, but on the same day, it belongs to what it will belong to at its beginning.
+        """
+        lives, said = self.lives(kind), self.attribute(kind, other)
+        day = sql.day_start(sql.day_of("l.since"))
+        points = " UNION ".join(
+            (
+                f'SELECT id, CAST({BEFORE_ALL} AS BIGINT) AS "at" FROM {lives}',
+                f"SELECT id, CAST({BEFORE_ALL} AS BIGINT) FROM {said}",
+                f"SELECT id, since FROM {said}",
+                f"SELECT id, since FROM {lives}",
+                f"SELECT id, {day} FROM {lives} l",
+            )
+        )
+        return self._kept(
+            ("ties", kind, other),
+            f'WITH seen AS (SELECT p.id, p."at", coalesce(min(l.since), p."at") AS seen FROM ({points}) p '
+            f'LEFT JOIN {lives} l ON l.id = p.id AND l.since > p."at" AND {day} <= p."at" GROUP BY 1, 2) '
+            'SELECT s.id, s."at" AS since, coalesce(lead(s."at") OVER (PARTITION BY s.id ORDER BY s."at"), '
+            f"{AFTER_ALL}) AS until, a.value FROM seen s "
+            f"LEFT JOIN {said} a ON a.id = s.id AND a.since <= s.seen AND s.seen < a.until",
+        )
+
+    # ------------------------------------------------------------ in memory
+
+    def is_waived(self, names: Collection[str]) -> bool:
+        """Whether a waiver of a rule of one of these names is known."""
+        if WAIVED not in self._store.types:
+            return False
+        listed = ", ".join(sql.text(n) for n in names)
+        found = f"SELECT 1 FROM {self._store.relation(WAIVED)} WHERE {self._store.known} AND rule IN ({listed}) LIMIT 1"
+        return bool(self._store.backend.rows(found))
 
     @cached_property
     def history(self) -> History:
         """A history of the facts that change the register: its register is that of all facts."""
         store = self._store
         types = [t for t in store.types if self._changes_register(t)]
-        found = {t: list(store.facts(t)) for t in types}
-        facts = {f.id: f for f in (*merged(found), *self._first_shown())}
+        facts = {f.id: f for f in (*merged({t: list(store.facts(t)) for t in types}), *self._first_shown())}
         return History(facts.values(), store.as_of, store.vocabulary, store.covered)
 
     def _changes_register(self, type_: str) -> bool:
         entities = self._store.vocabulary.entities
-        event = self._store.vocabulary.events[type_]
         bounds = any(type_ in (*e.starts, *e.ends) for e in entities.values())
-        says = event.subject in entities and type_.endswith(SAYS_ATTRIBUTES)
-        return bounds or says or type_ in ("account.suspended", "account.resumed", "application.approved", WAIVED)
+        return bounds or any(type_ in self._saying(kind) for kind in entities) or type_ in _ALSO
 
     def _first_shown(self) -> Iterator[Fact]:
-        """For each entity and type that shows it to live the first such fact, where no start came before it."""
-        store = self._store
-        for kind, entity in store.vocabulary.entities.items():
-            shown = [t for t in sorted(entity.shown_by & store.types) if not self._changes_register(t)]
-            starts = [t for t in entity.starts if t in store.types]
-            begun = " UNION ALL ".join(
-                f'SELECT {name(kind)} AS k, "at" FROM {store.relation(t)} WHERE {store.known}' for t in starts
-            )
-            for type_ in shown:
-                first = (
-                    f'SELECT {name(kind)} AS k, min("at") AS "at" FROM {store.relation(type_)} '
-                    f"WHERE {store.known} AND {name(kind)} IS NOT NULL GROUP BY 1"
-                )
-                if begun:
-                    first = (
-                        f'SELECT f.k, f."at" FROM ({first}) f LEFT JOIN (SELECT k, min("at") AS "at" FROM ({begun}) '
-                        'GROUP BY 1) s ON s.k = f.k WHERE s."at" IS NULL OR s."at" > f."at"'
-                    )
-                ids = (
-                    f"id IN (SELECT min(g.id) FROM {store.relation(type_)} g JOIN ({first}) h "
-                    f'ON g.{name(kind)} = h.k AND g."at" = h."at" WHERE g.known <= {store.as_of} GROUP BY h.k)'
-                )
-                yield from store.facts(type_, ids)
+        """The facts that show lives of which no beginning is said."""
+        for kind, entity in self._store.vocabulary.entities.items():
+            first = f"id IN (SELECT fact FROM {self.lives(kind)} WHERE NOT said)"
+            for type_ in sorted(entity.shown_by & self._store.types):
+                if not self._changes_register(type_):
+                    yield from self._store.facts(type_, first)
 
-    # ------------------------------------------------------------ tables
 
-    def attribute(self, kind: str, field: str) -> str:
-        """The table of an attribute: id, since, until (exclusive), value; NULL where it is not known."""
-        type_ = self._store.vocabulary.entities[kind].fields[field].type
-        columns = {"id": "VARCHAR", "since": "BIGINT", "until": "BIGINT", "value": TYPES[type_.kind]}
-        return self._table(("attribute", kind, field), columns, self._intervals(kind, field, type_))
+class LightHistory(History):
+    """A history without facts: what findings are worded with."""
 
-    def _table(self, key: tuple[str, ...], columns: dict[str, str], rows: Iterable[tuple[object, ...]]) -> str:
-        if key not in self._made:
-            self._made[key] = self._store.backend.put(columns, rows)
-        return self._made[key]
+    def __init__(self, store: Store, register: LightRegister) -> None:
+        """Take the register as it is."""
+        super().__init__((), store.as_of, store.vocabulary, store.covered)
+        self.register = register
 
-    def _intervals(self, kind: str, field: str, type_: FieldType) -> Iterator[tuple[object, ...]]:
-        for entity in self.entities(kind):
-            derived = field in entity.type.derived
-            timeline = entity.attributes.get(field)
-            times: set[Instant] = set(timeline.times) if timeline else set()
-            if derived:
-                times |= {BEFORE_ALL} | {t for life in entity.lives for t in (life.start, life.end) if t is not None}
-            ordered = sorted(times)
-            for since, until in zip(ordered, [*ordered[1:], AFTER_ALL][: len(ordered)], strict=True):
-                yield entity.id, since, until, as_column(entity.value(field, since), type_)
 
-    def lives(self, kind: str) -> str:
-        """The table of lives: id, life (its number), since, until (exclusive, NULL: goes on), said, fact."""
-        rows = (
-            (e.id, n, x.start, x.end, x.start_said, x.start_fact.id)
-            for e in self.entities(kind)
-            for n, x in enumerate(e.lives)
+class LightRegister(reference.Register):
+    """A register that fetches entities from the database: those that findings speak of."""
+
+    def __init__(self, store: Store, entities: Entities) -> None:
+        """Nothing is fetched yet."""
+        super().__init__((), store.vocabulary)
+        self._store, self._tables = store, entities
+
+    def entity(self, kind: str, id_: str) -> reference.Entity | None:
+        """The entity of that id, fetched if it was not; None where facts never named it."""
+        found = self._entities[kind].get(id_)
+        if found is None and kind != "unit":
+            self.fetch(kind, [id_])
+            found = self._entities[kind].get(id_)
+        if found is None:
+            found = self._by_reference.get(id_) if kind == "unit" else None
+        return found
+
+    @cached_property
+    def _by_reference(self) -> dict[str, reference.Entity]:
+        """The units of which it is said whether the document applies to them by reference."""
+        found: dict[str, reference.Entity] = {}
+        type_ = self._vocabulary.entities["unit"]
+        if _BY_REFERENCE in type_.fields:
+            self._say(type_, _BY_REFERENCE, found, "TRUE")
+        return found
+
+    def fetch(self, kind: str, ids: Collection[str]) -> None:
+        """Fetch entities of a kind: their lives, and what they belong to."""
+        missing = sorted({*ids} - self._entities[kind].keys())
+        if not missing:
+            return
+        wanted = self._store.backend.put({"id": "VARCHAR"}, ([i] for i in missing))
+        of_wanted = f"id IN (SELECT id FROM {wanted})"
+        type_ = self._vocabulary.entities[kind]
+        entities = {i: reference.Entity(type_, i) for i in missing}
+        for other in self._vocabulary.entities.keys() & type_.fields.keys():
+            self._say(type_, other, entities, of_wanted)
+        if kind == "unit":
+            self._say(type_, _BY_REFERENCE, entities, of_wanted)
+        lives = (
+            f"SELECT id, since, until, said, fact FROM {self._tables.lives(kind)} WHERE {of_wanted} ORDER BY id, life"
         )
-        columns = {"id": "VARCHAR", "life": "BIGINT", "since": "BIGINT", "until": "BIGINT"}
-        return self._table(("lives", kind), {**columns, "said": "BOOLEAN", "fact": "VARCHAR"}, rows)
+        for id_, since, until, said, fact in self._store.backend.rows(lives):
+            start = int(str(since))
+            end = int(str(until)) if until is not None else None
+            life = reference.Life(start, _named(str(fact), start), bool(said), end)
+            entities[str(id_)].lives.append(life)
+        self._entities[kind].update(entities)
 
-    def changes(self, kind: str) -> str:
-        """The table of the days on which an entity, or one that it is tied to, changed: id, day."""
-        rows = ((e.id, day_number(d)) for e in self.entities(kind) if e.lives for d in sorted(e.circle.days))
-        return self._table(("changes", kind), {"id": "VARCHAR", "day": "INTEGER"}, rows)
+    def fetch_changes(self, kind: str, ids: Collection[str]) -> None:
+        """Fetch the days on which these entities, or those that they are tied to, changed, and by which facts."""
+        self.fetch(kind, ids)
+        wanted = self._store.backend.put({"id": "VARCHAR"}, ([i] for i in sorted({*ids})))
+        circles = self._tables.circles
+        for other in self._vocabulary.entities:
+            rows = self._store.backend.rows(
+                f'SELECT c.id, o.id, o."at", o.fact FROM {circles} c JOIN {wanted} w ON w.id = c.id '
+                f"JOIN {circles} d ON d.circle = c.circle AND d.kind = '{other}' "
+                f"JOIN {self._tables.own_changes(other)} o ON o.id = d.id WHERE c.kind = '{kind}' "
+                'ORDER BY 1, 2, o."at", o.fact'
+            )
+            for id_, tied, at, fact in rows:
+                entity = self._entities[kind][str(id_)]
+                if (other, tied) != (kind, id_):
+                    entity = _beside(entity, self._vocabulary.entities[other], str(tied))
+                entity.note(_named(str(fact), int(str(at))))
 
-    def entities(self, kind: str) -> Iterator[Entity]:
-        """Every entity of a kind that a register fact names."""
-        return self.history.register.named(kind)
+    def _say(self, type_: EntityType, field: str, entities: dict[str, reference.Entity], where: str) -> None:
+        table = self._tables.attribute(type_.name, field)
+        rows = f"SELECT id, since, value FROM {table} WHERE {where} ORDER BY id, since"
+        for id_, since, value in self._store.backend.rows(rows):
+            entity = entities.setdefault(str(id_), reference.Entity(type_, str(id_)))
+            entity.attributes[field].say(int(str(since)), value)
 
 
-WAIVED = "waiver.approved"
+def _beside(entity: reference.Entity, type_: EntityType, id_: str) -> reference.Entity:
+    """One of those that an entity is tied to."""
+    for other in entity.circle.entities:
+        if other.type is type_ and other.id == id_:
+            return other
+    other = reference.Entity(type_, id_)
+    entity.circle.entities.append(other)
+    entity.circle.entities.sort(key=lambda e: (e.type.name, e.id))
+    return other
 
 
-def as_column(value: object, type_: FieldType) -> object:
-    """An attribute's value as a column holds it: texts folded, for they are only compared."""
-    match value:
-        case Unknown() | None:
-            return None
-        case Choice():
-            return value.value
-        case str():
-            return fold(value) if type_.kind is Kind.TEXT else value
-        case frozenset():
-            return sorted(str(as_column(v, type_)) for v in value)
-        case bool() | int():
-            return value
-        case date():
-            return day_number(value)
-        case _:
-            return value
+def _named(id_: str, at: Instant) -> Fact:
+    """A fact of which only the id and the time are known."""
+    return constructed(Fact, {"id": id_, "type": "", "occurred_at": moment(at)})

@@ -112,3 +112,8 @@ def any_of(parts: Iterable[str]) -> str:
 def case3(truth: str, yes: str, no: str, unknown: str) -> str:
     """One of three texts by a truth."""
     return f"CASE WHEN ({truth}) IS NULL THEN {text(unknown)} WHEN {truth} THEN {text(yes)} ELSE {text(no)} END"
+
+
+def is_folded(value: str) -> str:
+    """Whether a text is surely compared as it stands: printable ASCII without white space at its ends."""
+    return f"regexp_full_match({value}, '[!-~]([ -~]*[!-~])?')"

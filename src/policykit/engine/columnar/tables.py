@@ -6,11 +6,11 @@ by the trigger's day: the calendar is asked once a day, never once a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from policykit.calendar import Calendar
+from policykit.calendar import Calendar, bucket
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import Store
@@ -37,8 +37,32 @@ class Tables:
     @cached_property
     def days(self) -> range:
         """Every day on which something may be seen, as days since 1970-01-01: from the first fact to `as_of`."""
-        first, _ = self.store.span
+        first = self.store.earliest
         return range(sql.day_number(legal_day(first)) - 1, sql.day_number(legal_day(self.store.as_of)) + 2)
+
+    def every_day(self) -> str:
+        """The table of every day on which something may be seen: day."""
+        found = self._made.get("every day")
+        if found is None:
+            found = self._made["every day"] = self.store.backend.put({"day": "INTEGER"}, ((d,) for d in self.days))
+        return found
+
+    def made(self, key: object, columns: Mapping[str, str], rows: Callable[[], Iterable[Sequence[object]]]) -> str:
+        """A table of these columns and rows, made once for a key."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self.store.backend.put(columns, rows())
+        return found
+
+    def periods(self, cadence: Cadence) -> str:
+        """The table of the calendar periods by the days in them: day, first, last."""
+        found = self._made.get(("periods", cadence))
+        if found is None:
+            columns = {"day": "INTEGER", "first": "INTEGER", "last": "INTEGER"}
+            buckets = ((d, bucket(cadence, sql.day_of_number(d))) for d in self.days)
+            rows = ((d, sql.day_number(b.first), sql.day_number(b.last)) for d, b in buckets)
+            found = self._made["periods", cadence] = self.store.backend.put(columns, rows)
+        return found
 
     def begins(self, within: Period | None, same: Cadence | None) -> str:
         """The table of the first instants of a window that is looked back over: day, begin (NULL: not known)."""
@@ -51,7 +75,7 @@ class Tables:
     def _begins(self, within: Period | None, same: Cadence | None) -> Iterator[tuple[object, ...]]:
         for number in self.days:
             at = day_start(sql.day_of_number(number))
-            look = Look(self.register.history, self.calendar, self.extensions, at)
+            look = Look(self.register.light, self.calendar, self.extensions, at)
             try:
                 yield number, window_start(look, within, same)
             except CalendarEnds:

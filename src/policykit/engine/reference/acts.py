@@ -63,11 +63,10 @@ def _acts(judging: Judging, entity: Entity, pattern: EventPattern) -> Iterator[t
     if entity.type.name in pattern.key:
         facts = [f for found in history.sharing(pattern.events, entity.type.name, entity.id) for f in found]
     for fact in facts:
-        yield all_of(shares(fact, kind, _key_on_the_day(entity, kind, fact), history) for kind in pattern.key), fact
+        yield all_of(shares(fact, kind, key_on_the_day(entity, kind, fact.at), history) for kind in pattern.key), fact
 
 
-def _key_on_the_day(entity: Entity, kind: str, fact: Fact) -> str | None:
-    begins = (
-        life.start for life in entity.lives if legal_day(life.start) == legal_day(fact.at) and life.start > fact.at
-    )
-    return key_of_entity(entity, kind, next(begins, fact.at))
+def key_on_the_day(entity: Entity, kind: str, at: Instant) -> str | None:
+    """What of a kind the entity belonged to at the instant of an act or, if its life began later that day, then."""
+    begins = (life.start for life in entity.lives if legal_day(life.start) == legal_day(at) and life.start > at)
+    return key_of_entity(entity, kind, next(begins, at))

@@ -127,7 +127,7 @@ def _sum(operator: str, left: object, right: object) -> object:
             return value
     a, b = _as_day(left), _as_day(right)
     if isinstance(a, date) and isinstance(b, Period):
-        return _moved(operator, a, b)
+        return moved(operator, a, b)
     if isinstance(a, date) and isinstance(b, date):
         return (a - b).days
     if isinstance(a, int) and isinstance(b, int):
@@ -135,7 +135,7 @@ def _sum(operator: str, left: object, right: object) -> object:
     raise TypeError(f"{a!r} and {b!r} cannot be added")
 
 
-def _moved(operator: str, day: date, period: Period) -> date | Unknown:
+def moved(operator: str, day: date, period: Period) -> date | Unknown:
     """The day so much later or earlier; facts may say any date: unknown past the last one that dates can express."""
     try:
         return advance_day(day, period) if operator == "+" else back_from(day, period)

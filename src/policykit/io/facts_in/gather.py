@@ -47,14 +47,20 @@ class Gathered:
     _covers: set[str] = field(default_factory=set)
     _covers_all: bool = False
     _files: list[str] = field(default_factory=list)
+    current: int = -1
     _facts: dict[str, Fact] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
     _again: dict[str, list[tuple[Fact, Place]]] = field(default_factory=dict)
     _rejects: list[tuple[int, Reject]] = field(default_factory=list)
 
     def source(self, file: str) -> None:
-        """From here on, rows come from `file`."""
+        """From here on, rows come from `file`, which is numbered in `current`."""
         self._files.append(file)
+        self.current = len(self._files) - 1
+
+    def back_to(self, number: int) -> None:
+        """From here on, rows come from the file of that number again."""
+        self.current = number
 
     def cover(self, types: Iterable[str] | None) -> None:
         """The current file holds these event types; `None`: it may hold any."""
@@ -65,7 +71,7 @@ class Gathered:
 
     def add(self, line: int, fact: Fact, id_field: str | None = "id") -> None:
         """Add a fact that stands at a 1-based line of the current file."""
-        place = (len(self._files) - 1, line, id_field)
+        place = (self.current, line, id_field)
         if self._facts.setdefault(fact.id, fact) is fact:
             self._places[fact.id] = place
         else:
@@ -73,7 +79,7 @@ class Gathered:
 
     def reject(self, line: int, problem: Problem) -> None:
         """Add what is wrong at a 1-based line of the current file."""
-        self._rejects.append((len(self._files) - 1, problem.at(self._files[-1], line)))
+        self._rejects.append((self.current, problem.at(self._files[self.current], line)))
 
     def loaded(self) -> Loaded:
         """Settle facts of the same id and hand everything over, sorted."""

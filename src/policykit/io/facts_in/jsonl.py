@@ -33,12 +33,13 @@ def read_jsonl(path: Path, vocabulary: Vocabulary, into: Gathered) -> None:
                 line = raw.removeprefix(codecs.BOM_UTF8) if number == 1 else raw
                 if line.strip():
                     into.rows += 1
-                    _read_line(line, number, vocabulary, into)
+                    read_line(line, number, vocabulary, into)
     except OSError as error:
         raise FactsError(os_trouble(path, error)) from error
 
 
-def _read_line(line: bytes, number: int, vocabulary: Vocabulary, into: Gathered) -> None:
+def read_line(line: bytes, number: int, vocabulary: Vocabulary, into: Gathered) -> None:
+    """Read the bytes of one line, which is not blank and has no byte order mark."""
     data = _decoded(line)
     if isinstance(data, Problem):
         into.reject(number, data)

@@ -38,25 +38,25 @@ def read_facts(sources: Sequence[Source], vocabulary: Vocabulary) -> Loaded:
         extension = source.path.suffix.lower()
         if extension in CSV:
             if source.map_path is None:
-                raise MapError(_map_missing(source.path))
+                raise MapError(map_missing(source.path))
             read_csv(source.path, source.map_path, vocabulary, into)
         elif extension in JSONL:
             if source.map_path is not None:
-                raise MapError(_map_unwanted(source.path, source.map_path))
+                raise MapError(map_unwanted(source.path, source.map_path))
             read_jsonl(source.path, vocabulary, into)
         else:
             raise FactsError(_unknown_extension(source.path))
     return into.loaded()
 
 
-def _map_missing(path: Path) -> Text:
+def map_missing(path: Path) -> Text:
     return Text(
         f"{path}:读取 CSV 需要一个映射文件,说明各列的含义;请用 --map 映射.toml 指定(写法见 docs/maps.md)",
         f"{path}: a CSV needs a map that says what its columns mean; name one with --map MAP.toml (see docs/maps.md)",
     )
 
 
-def _map_unwanted(path: Path, map_path: Path) -> Text:
+def map_unwanted(path: Path, map_path: Path) -> Text:
     return Text(
         f"{path}:JSONL 不用映射文件,它的字段名已是规定的名称;请不要为它指定 {map_path}",
         f"{path}: JSONL takes no map, its field names are the vocabulary's own; do not give it {map_path}",

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from policykit.io.facts_in.problems import Code, Problem
 from policykit.model.text import Text
 
-_BROKEN = Problem(
+BROKEN = Problem(
     Code.BAD_CSV,
     Text(
         '此行的引号未配对、右引号后还有字符,或单元格过长;单元格含分隔符、引号或换行时,请整格加引号,引号写作 ""',
@@ -50,7 +50,7 @@ def records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[st
         except StopIteration:
             return
         except csv.Error:
-            yield start + 1, _BROKEN
+            yield start + 1, BROKEN
             source.next = start + 1
             reader = csv.reader(source, delimiter=delimiter, strict=True)
             continue

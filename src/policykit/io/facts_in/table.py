@@ -23,17 +23,17 @@ from policykit.model.facts import Fact
 from policykit.model.text import Text
 from policykit.model.vocabulary import Vocabulary
 
-_UNDECODED = re.compile("[\udc80-\udcff]")
+UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def read_csv(path: Path, map_path: Path, vocabulary: Vocabulary, into: Gathered) -> None:
     """Read every row of `path`. Raises `FactsError` if it has no header or cannot be read, `MapError` for the map."""
     table = load_map(map_path)
     rows = records(_lines(path, table, map_path), table.delimiter)
-    header = _header(path, table, rows)
+    header = header_of(path, table, rows)
     plans = bind(table, vocabulary, header, map_path)
     into.cover([*(plan.event.name for plan in plans), *also_covered(table, vocabulary, map_path)])
-    reader = _Rows(table, plans, header, vocabulary, into)
+    reader = Rows(table, plans, header, vocabulary, into)
     for line, cells in rows:
         into.rows += 1
         if isinstance(cells, Problem):
@@ -50,12 +50,12 @@ def _lines(path: Path, table: TableMap, map_path: Path) -> list[str]:
     except OSError as error:
         raise FactsError(os_trouble(path, error)) from error
     except LookupError as error:
-        raise _unknown_encoding(table, map_path) from error
+        raise unknown_encoding(table, map_path) from error
     except UnicodeError as error:
-        raise FactsError(_not_encoded(path, table)) from error
+        raise FactsError(not_encoded(path, table)) from error
 
 
-def _unknown_encoding(table: TableMap, map_path: Path) -> MapError:
+def unknown_encoding(table: TableMap, map_path: Path) -> MapError:
     found = quoted(table.encoding)
     what = Text(
         f"encoding:找到{found.zh};应为文本编码的名称,如 utf-8-sig 或 gb18030",
@@ -64,7 +64,7 @@ def _unknown_encoding(table: TableMap, map_path: Path) -> MapError:
     return map_error(map_path, [what])
 
 
-def _not_encoded(path: Path, table: TableMap) -> Text:
+def not_encoded(path: Path, table: TableMap) -> Text:
     return Text(
         f'{path} 不是 {table.encoding} 编码;请在映射中写明其编码,中文 Excel 导出的表常为 encoding = "gb18030"',
         f"{path} is not encoded as {table.encoding}; name it in the map, for tables from a Chinese Excel often"
@@ -72,7 +72,7 @@ def _not_encoded(path: Path, table: TableMap) -> Text:
     )
 
 
-def _header(path: Path, table: TableMap, rows: Iterator[tuple[int, list[str] | Problem]]) -> list[str]:
+def header_of(path: Path, table: TableMap, rows: Iterator[tuple[int, list[str] | Problem]]) -> list[str]:
     first = next(rows, None)
     if first is None:
         raise FactsError(
@@ -85,13 +85,13 @@ def _header(path: Path, table: TableMap, rows: Iterator[tuple[int, list[str] | P
                 f"{path} 的表头无法读取:{header.reason.zh}", f"the header of {path} cannot be read: {header.reason.en}"
             )
         )
-    if _UNDECODED.search("".join(header)):
-        raise FactsError(_not_encoded(path, table))
+    if UNDECODED.search("".join(header)):
+        raise FactsError(not_encoded(path, table))
     return header
 
 
 @dataclass(slots=True)
-class _Rows:
+class Rows:
     """Runs the plans over the rows, counting identical ones."""
 
     table: TableMap
@@ -156,7 +156,7 @@ class _Rows:
                 show(cells[i]),
             )
             for i in plan.reads
-            if _UNDECODED.search(cells[i])
+            if UNDECODED.search(cells[i])
         )
 
     def _no_fact(self, cells: list[str]) -> Problem:

@@ -1,13 +1,196 @@
-"""attestation."""
+"""attestation: the last attestation of an entity in a period or a stretch decides.
+
+Attestations of the rule are few columns of one event type; they are joined by whom they speak of.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from policykit.calendar import bucket
+from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
-from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.outcomes import Outcomes
+from policykit.engine.columnar.forms.attestation_events import compile_events
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.order import instant_in, ordered
+from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.periods import whole_periods
+from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.reference.forms import attestation as reference
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
+from policykit.engine.reference.stretches import Stretch
+from policykit.model.facts.choices import Result
+from policykit.model.facts.supervision import AttestationRecorded
+from policykit.model.finding import Verdict
 from policykit.model.policy import requirements as r
+from policykit.model.policy.periods import Cadence
+
+_ABOUT = AttestationRecorded.name
+_IN_ORDER = ordered('s."at"', "s.id")
+_LAST = f"max_by(s.result, {_IN_ORDER}) AS result, max({_IN_ORDER}) AS fact"
 
 
 def compile_rule(compiling: Compiling, requirement: r.Attestation) -> Outcomes:
-    """Not yet."""
-    raise NotCompiled(compiling.rule.form.label)
+    """One row a trigger, a period of an entity, or a stretch of an entity."""
+    if compiling.rule.scope.trigger is not None:
+        return compile_events(compiling, requirement)
+    compiling.refuse_waivers()
+    entity = compiling.judging.each
+    if requirement.cadence is not None:
+        return _of_periods(compiling, requirement, entity, requirement.cadence)
+    return _of_stretches(compiling, requirement, entity)
+
+
+@dataclass(frozen=True)
+class _Time:
+    """Of the time in which somebody attests, as expressions over a row: is it over, did an exception hold, and when.
+
+    `joins` and `last` (a name) bring the last attestation in time beside the row.
+    """
+
+    over: str
+    excused: str
+    excused_at: str
+    joins: str
+    last: str
+    due: str = "CAST(NULL AS BIGINT)"
+
+
+def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, cadence: Cadence) -> Outcomes:
+    judging, query = compiling.judging, compiling.query
+    whole = whole_periods(compiling, cadence, stretches(compiling, entity))
+    excused, excused_on = "FALSE", "NULL"
+    if judging.rule.exceptions:
+        whole = _excepted(compiling, entity, whole)
+        excused, excused_on = "excepted IS NOT NULL", "excepted"
+    seen = f"least({judging.as_of}, {sql.day_last('greatest(period_first, first)')})"
+    frame = Frame(query, entity=entity, source=f'(SELECT *, {seen} AS "at" FROM {whole})')
+    speaks = _attestations(compiling, entity)
+    periods = query.tables.periods(cadence)
+    last, alias, day = query.fresh("a"), frame.alias, sql.day_of('s."at"')
+    found = query.add(
+        "l",
+        f"SELECT s.who, p.first, {_LAST} FROM {speaks} s JOIN {periods} p ON p.day = {day} GROUP BY s.who, p.first",
+    )
+    due = sql.day_last(f"{alias}.period_last")
+    time = _Time(
+        over=f"{judging.as_of} >= {due}",
+        excused=f"{judging.as_of} >= {due} AND {excused}",
+        excused_at=sql.day_last(excused_on),
+        joins=f"LEFT JOIN {found} {last} ON {last}.who = {alias}.id AND {last}.first = {alias}.period_first",
+        last=last,
+        due=due,
+    )
+
+    def pending(judging: Judging, row: Read) -> Outcome:
+        period = bucket(cadence, sql.day_of_number(row.number))
+        return reference.of_period(judging, requirement, stretch_of(judging, row), period)
+
+    return _outcomes(compiling, frame, time, f"{alias}.period_first", pending)
+
+
+def _excepted(compiling: Compiling, entity: str, whole: str) -> str:
+    """The periods with the first day of each on which an exception surely held."""
+    query = compiling.query
+    spans = held(compiling, entity, compiling.rule.exceptions)
+    found = query.add(
+        "x",
+        f"SELECT w.id, w.period_first, min(greatest(h.first, w.period_first)) AS excepted FROM {whole} w "
+        f"JOIN {spans} h ON h.id = w.id AND h.first <= w.period_last AND h.last >= w.period_first "
+        "WHERE NOT h.unknown GROUP BY w.id, w.period_first",
+    )
+    return query.add(
+        "x",
+        f"SELECT w.*, x.excepted FROM {whole} w LEFT JOIN {found} x ON x.id = w.id AND x.period_first = w.period_first",
+    )
+
+
+def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str) -> Outcomes:
+    judging, query = compiling.judging, compiling.query
+    bound = stretches(compiling, entity)
+    frame = Frame(query, entity=entity, source=f'(SELECT *, {sql.day_last("first")} AS "at" FROM {bound})')
+    excused = compiling.excused(frame)
+    speaks = _attestations(compiling, entity)
+    last, alias = query.fresh("a"), frame.alias
+    since = sql.day_start("b.first")
+    until = f"CASE WHEN b.open THEN {judging.as_of} ELSE {sql.day_last('b.last')} END"
+    found = query.add(
+        "l",
+        f"SELECT b.id AS who, b.life, b.first, {_LAST} FROM {bound} b JOIN {speaks} s "
+        f'ON s.who = b.id AND s."at" >= {since} AND s."at" <= {until} GROUP BY b.id, b.life, b.first',
+    )
+    time = _Time(
+        over=f"NOT {alias}.open",
+        excused=f"({excused}) IS TRUE",
+        excused_at=frame.at,
+        joins=f"LEFT JOIN {found} {last} ON {last}.who = {alias}.id AND {last}.life = {alias}.life "
+        f"AND {last}.first = {alias}.first",
+        last=last,
+    )
+
+    def pending(judging: Judging, row: Read) -> Outcome:
+        stretch = stretch_of(judging, row)
+        return reference.of_stretch(requirement, stretch, f"{stretch.first}")
+
+    return _outcomes(compiling, frame, time, "0", pending)
+
+
+def _attestations(compiling: Compiling, entity: str) -> str:
+    """The rule's attestations by the entity of whom they speak, or which they name: who, at, id, result."""
+    query, rule = compiling.query, compiling.rule
+    named = f"rule IN ({sql.text(rule.name)}, {sql.text(rule.id)})"
+    frame = Frame(query, events=(_ABOUT,), where=named)
+    owner, about, result = frame.key(entity), frame.field("about"), frame.field("result")
+    _, rows = frame.rows()
+    told = f'{frame.at} AS "at", {frame.alias}.id, {result} AS result FROM {rows} {frame.alias}'
+    return query.add("speaks", f"SELECT {about} AS who, {told} UNION SELECT {owner} AS who, {told}")
+
+
+def _outcomes(
+    compiling: Compiling, frame: Frame, time: _Time, number: str, pending: Callable[[Judging, Read], Outcome]
+) -> Outcomes:
+    """What the last attestation in time says of each row of the frame; `pending` words it as if there were none."""
+    exempt = compiling.exempt(frame)
+    _, rows = frame.rows()
+    alias, last = frame.alias, time.last
+    excused = f"NOT {alias}.unknown AND {time.excused}"
+    verdict = (
+        f"CASE WHEN {exempt} THEN NULL WHEN {alias}.unknown THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN {time.excused} THEN '{Verdict.EXCUSED.value}' "
+        f"WHEN {last}.who IS NULL AND {time.over} THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN {last}.who IS NULL THEN '{Verdict.PENDING.value}' "
+        f"WHEN {last}.result = {sql.text(Result.PASS.value)} THEN '{Verdict.MET.value}' "
+        f"ELSE '{Verdict.VIOLATED.value}' END"
+    )
+    columns = {
+        "verdict": verdict,
+        "branch": "''",
+        "entity": f"{alias}.id",
+        "first": f"{alias}.first",
+        "last": f"{alias}.last",
+        "due": time.due,
+        "settled": f"CASE WHEN {excused} THEN {time.excused_at} ELSE {instant_in(f'{last}.fact')} END",
+        "number": number,
+        "life": f"{alias}.life",
+        "evidence": f"CASE WHEN {last}.who IS NULL THEN NULL ELSE [{last}.fact] END",
+    }
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        base = pending(judging, row)
+        if row.verdict is Verdict.EXCUSED:
+            return replace(base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=row.settled)
+        if row.evidence:
+            return reference.attested(base, row.evidence[0], passed=row.verdict is Verdict.MET)
+        return base
+
+    return Outcomes(compiling.query, columns, f"{rows} {alias} {time.joins}", read)
+
+
+def stretch_of(judging: Judging, row: Read) -> Stretch:
+    """The stretch of a row, as far as findings show it."""
+    entity = judging.history.register.entity(judging.each, row.entity or "")
+    if entity is None or row.first is None or row.last is None:
+        raise ValueError("a stretch is of an entity that lives")
+    first, last = sql.day_of_number(row.first), sql.day_of_number(row.last)
+    return Stretch(entity, entity.lives[row.life], first, last, open=False, by_sunset=False)

@@ -1,13 +1,259 @@
-"""frequency."""
+"""frequency: in every calendar period at least, or at most, so many.
+
+One row an entity and calendar period. Acts are added up by entity and period before the periods are joined.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from policykit.calendar import bucket
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.acts import acts
 from policykit.engine.columnar.compiling import Compiling
-from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.outcomes import Outcomes
+from policykit.engine.columnar.conditions import truth_of
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
+from policykit.engine.columnar.periods import whole_periods
+from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.reference.forms import frequency as reference
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
+from policykit.engine.reference.stretches import Stretch
+from policykit.model.errors import CalendarEnds
+from policykit.model.finding import Verdict
 from policykit.model.policy import requirements as r
+from policykit.model.policy.periods import Cadence
+from policykit.model.time import legal_day
+
+_DAY = sql.day_of('a."at"')
 
 
 def compile_rule(compiling: Compiling, requirement: r.Frequency) -> Outcomes:
-    """Not yet."""
-    raise NotCompiled(compiling.rule.form.label)
+    """One row an entity and calendar period."""
+    compiling.refuse_waivers()
+    if requirement.bound is r.Bound.AT_LEAST:
+        found = _minimum(compiling, requirement)
+    else:
+        found = _maximum(compiling, requirement)
+    return _outcomes(compiling, requirement, found)
+
+
+def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Outcomes:
+    """The outcomes of a table that says of each period what is in `_COLUMNS`."""
+    judging, query = compiling.judging, compiling.query
+    seen = f'least({judging.as_of}, {sql.day_last("greatest(period_first, first)")}) AS "at"'
+    frame = Frame(query, entity=judging.each, source=f"(SELECT *, {seen} FROM {found})")
+    exempt = compiling.exempt(frame)
+    _, rows = frame.rows()
+    alias = frame.alias
+    verdict, joined, working = f"{alias}.verdict", "", []
+    if requirement.cadence is Cadence.WORKDAY:
+        joined = f" LEFT JOIN {_working(compiling)} d ON d.day = {alias}.period_first"
+        verdict = f"CASE WHEN d.working IS NULL THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
+        working = ["d.working IS FALSE"]
+    columns = {
+        "verdict": f"CASE WHEN {sql.any_of([exempt, *working])} THEN NULL ELSE {verdict} END",
+        "branch": "''",
+        "entity": f"{alias}.id",
+        "life": f"{alias}.life",
+        "first": f"{alias}.first",
+        "last": f"{alias}.period_first",
+        "due": f"{alias}.due",
+        "settled": f"{alias}.settled",
+        "number": f"{alias}.number",
+        "evidence": f"{alias}.evidence",
+    }
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        return _read(judging, requirement, row)
+
+    return Outcomes(query, columns, f"{rows} {alias}{joined}", read)
+
+
+def _working(compiling: Compiling) -> str:
+    """The table of whether days are worked, NULL where the calendar does not say."""
+    calendar, tables = compiling.judging.calendar, compiling.query.tables
+
+    def rows() -> Iterator[tuple[int, bool | None]]:
+        for day in tables.days:
+            try:
+                yield day, calendar.status(sql.day_of_number(day)).working
+            except CalendarEnds:
+                yield day, None
+
+    return tables.made("working", {"day": "INTEGER", "working": "BOOLEAN"}, rows)
+
+
+def _read(judging: Judging, requirement: r.Frequency, row: Read) -> Outcome:
+    entity = judging.history.register.entity(judging.each, row.entity or "")
+    if entity is None or row.first is None or row.last is None:
+        raise ValueError("a period is of an entity")
+    period, first = bucket(requirement.cadence, sql.day_of_number(row.last)), sql.day_of_number(row.first)
+    stretch = Stretch(entity, entity.lives[row.life], first, first, open=False, by_sunset=False)
+    base = reference.base(judging, requirement, period, stretch, row.number)
+    outcome, _ = reference.on_workdays(judging, requirement, base)
+    outcome = replace(outcome or base, verdict=row.verdict, due=row.due, settled_at=row.settled, evidence=row.evidence)
+    if row.verdict is not Verdict.EXCUSED:
+        return outcome
+    return replace(outcome, message=EXCEPTION if requirement.bound is r.Bound.AT_LEAST else reference.EXCUSED)
+
+
+_SHOWN = shown_as('a."at"', "a.fact")
+
+
+# ---------------------------------------------------------------- at least
+
+
+def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
+    """The table of the periods that lie wholly in scope, with what became of each."""
+    judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
+    bound = stretches(compiling, kind)
+    whole = whole_periods(compiling, requirement.cadence, bound)
+    inside = _added_up(compiling, requirement, acts(compiling, kind, requirement.pattern))
+    over = sql.day_last("w.period_last")
+    missing = judging.history.not_covered(requirement.pattern.events) is not None
+    cases = [(f"{judging.as_of} < {over}", Verdict.PENDING)]
+    joins = f"LEFT JOIN {inside} n ON n.id = w.id AND n.period = w.period_first"
+    excepted = "CAST(NULL AS INTEGER)"
+    if judging.rule.exceptions:
+        joins += f" LEFT JOIN {_excepted(compiling, whole)} e ON e.id = w.id AND e.period = w.period_first"
+        excepted = "e.day"
+        cases.append(("e.day IS NOT NULL", Verdict.EXCUSED))
+    if judging.rule.scope.entity_where is not None:
+        joins += f" LEFT JOIN {_doubtful(compiling, whole, bound)} u ON u.id = w.id AND u.period = w.period_first"
+        cases.append(("u.id IS NOT NULL", Verdict.UNDECIDED))
+    cases.append((f"coalesce(n.sure, 0) >= {requirement.count}", Verdict.MET))
+    cases.append(("TRUE" if missing else f"n.unsure AND n.possible >= {requirement.count}", Verdict.UNDECIDED))
+    if judging.rule.exceptions:
+        cases.append(("e.perhaps", Verdict.UNDECIDED))
+    verdict = " ".join(f"WHEN {when} THEN '{then.value}'" for when, then in cases)
+    settled = f"CASE WHEN {judging.as_of} >= {over} THEN coalesce({sql.day_last(excepted)}, {over}) END"
+    return query.add(
+        "least",
+        "SELECT w.id, w.life, w.first, w.period_first, coalesce(n.sure, 0) AS number, n.evidence, "
+        f"CASE {verdict} ELSE '{Verdict.VIOLATED.value}' END AS verdict, {over} AS due, {settled} AS settled "
+        f"FROM {whole} w {joins}",
+    )
+
+
+def _added_up(compiling: Compiling, requirement: r.Frequency, found: str) -> str:
+    """The acts by entity and period: how many surely, how many perhaps, whether some are not sure, and which are."""
+    items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
+    certain = requirement.pattern.where is None
+    sure = "" if certain else " FILTER (WHERE a.counts)"
+    return compiling.query.add(
+        "inside",
+        f"SELECT a.id, p.first AS period, CAST(sum({items}){sure} AS BIGINT) AS sure, "
+        f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure, "
+        f"list({_SHOWN}){sure} AS evidence FROM {found} a "
+        f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY} GROUP BY 1, 2",
+    )
+
+
+def _excepted(compiling: Compiling, whole: str) -> str:
+    """The periods in which an exception held at the end of a day, and on which first, or may have."""
+    days = held(compiling, compiling.judging.each, compiling.rule.exceptions)
+    return compiling.query.add(
+        "excepted",
+        "SELECT w.id, w.period_first AS period, bool_or(h.unknown) AS perhaps, "
+        "min(CASE WHEN NOT h.unknown THEN greatest(h.first, w.period_first) END) AS day "
+        f"FROM {whole} w JOIN {days} h ON h.id = w.id AND h.first <= w.period_last AND w.period_first <= h.last "
+        "GROUP BY 1, 2",
+    )
+
+
+def _doubtful(compiling: Compiling, whole: str, bound: str) -> str:
+    """The periods in part of which it is not known whether the rule binds."""
+    return compiling.query.add(
+        "doubtful",
+        f"SELECT DISTINCT w.id, w.period_first AS period FROM {whole} w JOIN {bound} s "
+        "ON s.id = w.id AND s.first <= w.period_last AND w.period_first <= s.last WHERE s.unknown",
+    )
+
+
+# ---------------------------------------------------------------- at most
+
+
+def _maximum(compiling: Compiling, requirement: r.Frequency) -> str:
+    """The table of the periods of which a part lies in scope, with what became of each."""
+    judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
+    counted = _counted(compiling, requirement, acts(compiling, kind, requirement.pattern))
+    parts = _parts(compiling, requirement.cadence, stretches(compiling, kind))
+    end = sql.day_last("w.period_last")
+    if judging.force.end is not None:
+        end = f"least({end}, {judging.force.end})"
+    missing = judging.history.not_covered(requirement.pattern.events) is not None
+    sure, over = "coalesce(n.sure, 0)", f"{judging.as_of} >= {end}"
+    cases = [
+        (f"{sure} > {requirement.count}", Verdict.VIOLATED),
+        (f"{judging.as_of} < {end}", Verdict.PENDING),
+        ("TRUE" if missing else f"n.unsure AND {sure} + n.perhaps > {requirement.count}", Verdict.UNDECIDED),
+        (f"{sure} + n.excused > {requirement.count}", Verdict.EXCUSED),
+    ]
+    verdict = " ".join(f"WHEN {when} THEN '{then.value}'" for when, then in cases)
+    return query.add(
+        "most",
+        f"SELECT w.id, w.life, w.first, w.period_first, {sure} AS number, "
+        f"CASE {verdict} ELSE '{Verdict.MET.value}' END AS verdict, {end} AS due, "
+        f"CASE WHEN {sure} > {requirement.count} THEN n.beyond WHEN {over} THEN {end} END AS settled, "
+        f"CASE WHEN {over} AND {sure} <= {requirement.count} AND {sure} + n.excused > {requirement.count} THEN n.every "
+        "ELSE n.evidence END AS evidence "
+        f"FROM {parts} w LEFT JOIN {counted} n ON n.id = w.id AND n.period = w.period_first",
+    )
+
+
+def _parts(compiling: Compiling, cadence: Cadence, bound: str) -> str:
+    """The periods of which a part lies in scope, each with the first stretch that reaches into it."""
+    query, today = compiling.query, sql.day_number(legal_day(compiling.judging.as_of))
+    reach = query.add(
+        "reach",
+        f"SELECT *, CASE WHEN open THEN {today} ELSE last END AS reach, "
+        f"lag(last) OVER (PARTITION BY id ORDER BY first) AS earlier FROM {bound}",
+    )
+    periods = query.add("periods", f"SELECT DISTINCT first, last FROM {query.tables.periods(cadence)}")
+    return query.add(
+        "parts",
+        f"SELECT s.*, p.first AS period_first, p.last AS period_last FROM {reach} s JOIN {periods} p "
+        "ON p.last >= s.first AND p.first <= s.reach AND (s.earlier IS NULL OR p.first > s.earlier)",
+    )
+
+
+def _counted(compiling: Compiling, requirement: r.Frequency, found: str) -> str:
+    """The acts in scope by entity and period: how many count, are excused or may count; when the maximum is passed."""
+    query = compiling.query
+    items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
+    lives = query.register.lives(compiling.judging.each)
+    living = (
+        f'(SELECT a.* FROM {found} a JOIN {lives} l ON l.id = a.id AND l.since <= a."at" '
+        'AND (l.until IS NULL OR a."at" <= l.until))'
+    )
+    frame = Frame(query, entity=compiling.judging.each, source=living)
+    where = compiling.rule.scope.entity_where
+    binds = sql.all_of([frame.column("counts"), *([truth_of(where, frame)] if where is not None else [])])
+    free = compiling.excused(frame)
+    _, rows = frame.rows()
+    judged = query.add(
+        "judged",
+        f"SELECT {frame.alias}.id, {frame.at}, {frame.column('fact')}, {frame.column('items')}, "
+        f"({binds}) AS binds, ({binds}) AND NOT ({free}) AS counts FROM {rows} {frame.alias}",
+    )
+    totals = query.add(
+        "totals",
+        f"SELECT a.*, p.first AS period, sum(CASE WHEN a.counts THEN {items} ELSE 0 END) OVER "
+        '(PARTITION BY a.id, p.first ORDER BY a."at", a.fact ROWS UNBOUNDED PRECEDING) AS total '
+        f"FROM {judged} a JOIN {query.tables.periods(requirement.cadence)} p ON p.day = {_DAY}",
+    )
+    excused = "a.binds AND a.counts IS FALSE"
+    return query.add(
+        "counted",
+        f"SELECT a.id, a.period, {_sum(items, 'a.counts')} AS sure, {_sum(items, 'a.counts IS NULL')} AS perhaps, "
+        f"bool_or(a.counts IS NULL) AS unsure, {_sum(items, excused)} AS excused, "
+        f'min(CASE WHEN a.counts AND a.total > {requirement.count} THEN a."at" END) AS beyond, '
+        f"list({_SHOWN}) FILTER (WHERE a.counts) AS evidence, "
+        f"list({_SHOWN}) FILTER (WHERE a.counts OR ({excused})) AS every FROM {totals} a GROUP BY 1, 2",
+    )
+
+
+def _sum(items: str, when: str) -> str:
+    return f"CAST(coalesce(sum(CASE WHEN {when} THEN {items} END), 0) AS BIGINT)"

@@ -1,13 +1,173 @@
-"""silence."""
+"""silence: no stretch without such a fact may be longer than the limit.
+
+One row for each day that begins a silence. Acts are brought together by entity and day before the stretches are joined.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from policykit.calendar import PeriodError, advance_day
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.acts import acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.outcomes import Outcomes
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.order import ordered
+from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.reference.forms import silence as reference
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, figure_of
+from policykit.engine.reference.stretches import Stretch
+from policykit.model.finding import Verdict
+from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
+
+_EXCEPTED, _OPEN, _SUNSET, _ENDED = "excepted", "open", "sunset", "ended"
+"""The branches: an exception held, or how the stretch ends."""
+
+_BREACHES = f"('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
 
 
 def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
-    """Not yet."""
-    raise NotCompiled(compiling.rule.form.label)
+    """One row for each day that begins a silence."""
+    compiling.refuse_waivers()
+    judging, query = compiling.judging, compiling.query
+    found = _judged(compiling, requirement, _silences(compiling, requirement))
+    frame = Frame(query, entity=judging.each, source=f'(SELECT *, {sql.day_last("day")} AS "at" FROM {found})')
+    exempt = compiling.exempt(frame)
+    _, rows = frame.rows()
+    alias = frame.alias
+    columns = {
+        "verdict": f"CASE WHEN {exempt} THEN NULL ELSE {alias}.verdict END",
+        "branch": f"{alias}.branch",
+        "entity": f"{alias}.id",
+        "life": f"{alias}.life",
+        "first": f"{alias}.day",
+        "last": f"{alias}.last",
+        "settled": f"{alias}.settled",
+        "evidence": f"[{alias}.last_act, {alias}.next_act]",
+    }
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        return _read(judging, requirement, row)
+
+    return Outcomes(query, columns, f"{rows} {alias}", read)
+
+
+def _silences(compiling: Compiling, requirement: r.Silence) -> str:
+    """The table of the days that begin a silence, each with the first act of a later day."""
+    judging, query, pattern = compiling.judging, compiling.query, requirement.pattern
+    days = _by_day(compiling, pattern)
+    until = f"coalesce(until, {judging.as_of})"
+    bound = query.add(
+        "bound",
+        f"SELECT *, least({judging.as_of}, {until}, {sql.day_last('CASE WHEN by_sunset THEN last ELSE last + 1 END')}) "
+        f"AS heard FROM {stretches(compiling, judging.each)}",
+    )
+    act = "CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at, d.first_act, d.last_act"
+    unsure = ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at" if pattern.where is not None else ""
+    points = query.add(
+        "points",
+        f"SELECT s.*, s.first AS day, {act}{unsure} FROM {bound} s "
+        f"LEFT JOIN {days} d ON d.id = s.id AND d.day = s.first AND NOT s.unknown "
+        f"UNION ALL SELECT s.*, d.day, {act}{unsure} FROM {bound} s "
+        f"JOIN {days} d ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} AND NOT s.unknown",
+    )
+    of_one = "PARTITION BY id, first ORDER BY day"
+    if pattern.where is not None:
+        ahead = f"min(unsure_at) OVER ({of_one} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_unsure"
+        points = f"(SELECT *, {ahead} FROM {points})"
+    following = query.add(
+        "following",
+        f"SELECT *, lead(first_at) OVER ({of_one}) AS next_at, lead(first_act) OVER ({of_one}) AS next_act "
+        f"FROM {points} WHERE day = first OR first_at IS NOT NULL",
+    )
+    limit, _ = figure_of(judging, requirement.limit)
+    if limit is None:
+        return query.add("silences", f"SELECT *, CAST(NULL AS BIGINT) AS lawful FROM {following} WHERE day <= last")
+
+    def lawful() -> Iterator[tuple[int, int]]:
+        try:
+            for day in query.tables.days:
+                yield day, sql.day_number(advance_day(sql.day_of_number(day), limit))
+        except PeriodError as beyond:
+            raise NotCompiled(beyond.text) from beyond
+
+    last = query.tables.made(("advanced", limit), {"day": "INTEGER", "lawful": "INTEGER"}, lawful)
+    return query.add(
+        "silences", f"SELECT f.*, d.lawful FROM {following} f JOIN {last} d ON d.day = f.day WHERE f.day <= f.last"
+    )
+
+
+def _by_day(compiling: Compiling, pattern: m.EventPattern) -> str:
+    """The acts by entity and day: the first and the last that surely count, the first that may."""
+    key, sure, unsure = ordered('a."at"', "a.fact"), "", ""
+    if pattern.where is not None:
+        sure = " FILTER (WHERE a.counts)"
+        unsure = ', min(a."at") FILTER (WHERE a.counts IS NULL) AS unsure_at'
+    return compiling.query.add(
+        "days",
+        f'SELECT a.id, CAST({_DAY} AS INTEGER) AS day, min(a."at"){sure} AS first_at, min({key}){sure} AS first_act, '
+        f"max({key}){sure} AS last_act{unsure} FROM {acts(compiling, compiling.judging.each, pattern)} a GROUP BY 1, 2",
+    )
+
+
+_DAY = sql.day_of('a."at"')
+
+
+def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
+    """The table of what became of each silence."""
+    judging, query = compiling.judging, compiling.query
+    missing = judging.history.not_covered(requirement.pattern.events) is not None
+    doubt = "FALSE" if requirement.pattern.where is None else f"s.next_unsure <= {sql.day_last('s.lawful')}"
+    verdict = (
+        f"CASE WHEN s.next_at IS NOT NULL AND (s.lawful IS NULL OR s.next_at <= {sql.day_last('s.lawful')}) "
+        f"THEN '{Verdict.MET.value}' WHEN s.lawful IS NULL OR s.last < s.lawful THEN "
+        f"CASE WHEN s.open THEN '{Verdict.PENDING.value}' WHEN s.by_sunset OR s.lawful IS NULL "
+        f"THEN '{Verdict.EXCUSED.value}' ELSE '{Verdict.MET.value}' END "
+        f"WHEN {'TRUE' if missing else doubt} THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN s.next_at IS NOT NULL THEN '{Verdict.MET_LATE.value}' ELSE '{Verdict.VIOLATED.value}' END"
+    )
+    branch = f"CASE WHEN s.open THEN '{_OPEN}' WHEN s.by_sunset THEN '{_SUNSET}' ELSE '{_ENDED}' END"
+    settled, joined = "CAST(NULL AS BIGINT)", ""
+    if judging.rule.exceptions:
+        joined = f" LEFT JOIN {_excepted(compiling, silences)} e ON e.id = s.id AND e.day = s.day"
+        verdict = (
+            f"CASE WHEN e.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' "
+            f"WHEN e.perhaps AND {verdict} IN {_BREACHES} THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
+        )
+        branch = f"CASE WHEN e.since IS NOT NULL THEN '{_EXCEPTED}' ELSE {branch} END"
+        settled = sql.day_last("e.since")
+    return query.add(
+        "judged",
+        f"SELECT s.id, s.life, s.day, s.last, s.last_act, s.next_act, {branch} AS branch, {settled} AS settled, "
+        f"CASE WHEN s.unknown THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END AS verdict FROM {silences} s{joined}",
+    )
+
+
+def _excepted(compiling: Compiling, silences: str) -> str:
+    """The silences in which an exception held at the end of a day before the next act, or may have, and since when."""
+    days = held(compiling, compiling.judging.each, compiling.rule.exceptions)
+    ends = f"least(s.last, coalesce(s.lawful, s.last), coalesce({sql.day_of('s.next_at')} - 1, s.last))"
+    return compiling.query.add(
+        "excepted",
+        "SELECT s.id, s.day, bool_or(h.unknown) AS perhaps, "
+        "min(CASE WHEN NOT h.unknown THEN greatest(h.first, s.day) END) AS since "
+        f"FROM {silences} s JOIN {days} h ON h.id = s.id AND h.first <= {ends} AND s.day <= h.last GROUP BY 1, 2",
+    )
+
+
+def _read(judging: Judging, requirement: r.Silence, row: Read) -> Outcome:
+    entity = judging.history.register.entity(judging.each, row.entity or "")
+    if entity is None or row.first is None or row.last is None:
+        raise ValueError("a silence is of an entity")
+    first, last = sql.day_of_number(row.first), sql.day_of_number(row.last)
+    life, open_, by_sunset = entity.lives[row.life], row.branch == _OPEN, row.branch == _SUNSET
+    stretch = Stretch(entity, life, first, last, open=open_, by_sunset=by_sunset)
+    silence = reference.silence_from(judging, requirement, stretch, first, row.evidence)
+    outcome = reference.settle(judging.events(requirement.pattern.events), silence)
+    if row.branch != _EXCEPTED:
+        return outcome
+    return replace(outcome, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=row.settled)

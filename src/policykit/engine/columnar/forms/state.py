@@ -1,13 +1,107 @@
-"""state."""
+"""state: what must hold at the end of every day on which the rule binds the entity; one row a stretch of days.
+
+Other forms that are judged day by day (`members`) say of each day whether what must hold does, and use the rest.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
-from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.outcomes import Outcomes
-from policykit.model.policy import requirements as r
+from policykit.engine.columnar.conditions import truth_of
+from policykit.engine.columnar.forms.attestation import stretch_of
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.stretches import days_to_ask, stretches
+from policykit.engine.reference.forms.state import NOT_AS_REQUIRED, broken, kept, lasting
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
+from policykit.model.finding import Verdict
+from policykit.model.policy import conditions as m
+from policykit.model.policy.requirements import State
+from policykit.model.text import Text
+
+_KEPT = ("id", "life", "first", "last", "open", "unknown")
 
 
-def compile_rule(compiling: Compiling, requirement: r.State) -> Outcomes:
-    """Not yet."""
-    raise NotCompiled(compiling.rule.form.label)
+def compile_rule(compiling: Compiling, requirement: State) -> Outcomes:
+    """One row a stretch: the entity must meet (or must not meet) the condition."""
+    frame = Frame(
+        compiling.query, entity=compiling.judging.each, source=days_asked(compiling, (requirement.condition,))
+    )
+    truth = truth_of(requirement.condition, frame)
+    if compiling.rule.modality.negative:
+        truth = f"NOT ({truth})"
+    return by_stretches(compiling, frame, Test(truth), lambda row: NOT_AS_REQUIRED)
+
+
+def days_asked(compiling: Compiling, conditions: tuple[m.Condition, ...], *, every: bool = False) -> str:
+    """The table of the stretches with each day at whose end the conditions or the exceptions may change."""
+    compiling.refuse_waivers()
+    entity = compiling.judging.each
+    conditions = (*conditions, *compiling.rule.exceptions)
+    return days_to_ask(compiling, entity, stretches(compiling, entity), conditions, every=every)
+
+
+@dataclass(frozen=True)
+class Test:
+    """Whether what must hold on a day does, by what `joins` brings beside the frame's row.
+
+    `quoted` is a join, for the table `found` of stretches, with a column `said`: what the message of the day quotes.
+    """
+
+    truth: str
+    joins: str = ""
+    quoted: str = ""
+
+
+def by_stretches(compiling: Compiling, frame: Frame, test: Test, why: Callable[[Read], Text]) -> Outcomes:
+    """The outcomes of the stretches whose days are the frame's rows: broken from the first day that fails unexcused.
+
+    `why` says what to say of the day that does.
+    """
+    query, alias = compiling.query, frame.alias
+    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
+    _, rows = frame.rows()
+    whose = ", ".join(f"{alias}.{sql.name(c)}" for c in _KEPT)
+    asked = query.add(
+        "asked",
+        f"SELECT {whose}, {alias}.day, {test.truth} AS truth, {excused} AS excused, {exempt} AS exempt "
+        f"FROM {rows} {alias} {test.joins}",
+    )
+    found = query.add(
+        "found",
+        f"SELECT {', '.join(map(sql.name, _KEPT))}, bool_or(exempt AND day = first) AS exempt, "
+        "min(day) FILTER (WHERE truth IS FALSE AND excused IS FALSE) AS failed, "
+        "bool_or((truth IS NULL AND excused IS NOT TRUE) OR (truth IS FALSE AND excused IS NULL)) AS doubtful, "
+        "bool_or(truth IS NOT TRUE AND excused IS TRUE) AS excused "
+        f"FROM {asked} GROUP BY {', '.join(str(n + 1) for n in range(len(_KEPT)))}",
+    )
+    verdict = (
+        f"CASE WHEN exempt THEN NULL WHEN unknown THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN failed IS NOT NULL THEN '{Verdict.VIOLATED.value}' WHEN doubtful THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN open THEN '{Verdict.PENDING.value}' WHEN excused THEN '{Verdict.EXCUSED.value}' "
+        f"ELSE '{Verdict.MET.value}' END"
+    )
+    columns = {
+        "verdict": verdict,
+        "branch": "''",
+        "entity": "id",
+        "first": "first",
+        "last": "last",
+        "number": "failed",
+        "life": "life",
+        **({"said": "said"} if test.quoted else {}),
+    }
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        stretch = stretch_of(judging, row)
+        base = lasting(stretch)
+        if row.verdict is Verdict.VIOLATED:
+            return broken(base, stretch, sql.day_of_number(row.number), why(row))
+        if row.verdict is Verdict.PENDING:
+            return base
+        return kept(base, stretch, EXCEPTION if row.verdict is Verdict.EXCUSED else None)
+
+    return Outcomes(query, columns, f"{found} found {test.quoted}", read)

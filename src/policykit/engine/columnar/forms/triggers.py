@@ -63,7 +63,7 @@ def outcomes(
     """
     applies, excused, exempt = compiling.applies(frame), compiling.excused(frame), compiling.exempt(frame)
     owners = {k: frame.field(k) for k in ("unit", "account", "staff") if frame.has_field(k)}
-    subject = _subject(frame)
+    subject = subject_of_row(frame)
     rows: list[str] = []
 
     def end() -> str:
@@ -104,7 +104,7 @@ _BRANCH = (
 )
 
 
-def _subject(frame: Frame) -> str:
+def subject_of_row(frame: Frame) -> str:
     """The trigger's own subject."""
     events = frame.query.store.vocabulary.events
     parts = [f"WHEN {sql.text(e)} THEN {frame.field(events[e].subject)}" for e in frame.events if events[e].subject]

@@ -53,15 +53,14 @@ def _settle(judging: Judging, requirement: Abstention, look: Look, base: Outcome
         return _broken(base, until, fact, act)
     lapsed = until.outlives(judging.force.end) and not judging.in_force
     if until.last is not None and judging.as_of < until.last and not lapsed:
-        message = Text("{d} 以前不得{e}", "no {e} up to {d}").fill(d=until.shown, e=act)
-        return replace(base, verdict=Verdict.PENDING, message=message, rests_on=until.rests_on)
+        return replace(base, verdict=Verdict.PENDING, message=banned(until, act), rests_on=until.rests_on)
     if isinstance(found, Unknown):
         return replace(base, verdict=Verdict.UNDECIDED, message=found.reason)
     if lapsed:
         return replace(base, verdict=Verdict.EXCUSED, message=LAPSED, settled_at=judging.force.end)
     if until.ends is not None:
         return replace(base, verdict=Verdict.UNDECIDED, message=until.ends.text)
-    message = Text("截至 {d} 没有{e}", "no {e} up to {d}").fill(d=until.shown, e=act)
+    message = kept(until, act)
     return replace(base, verdict=Verdict.MET, message=message, settled_at=until.last, rests_on=until.rests_on)
 
 
@@ -80,22 +79,33 @@ def _surely_until(judging: Judging, until: Due, start: Instant) -> Instant:
 
 
 def _broken(base: Outcome, until: Due, fact: Fact, act: Text) -> Outcome:
-    when = show_time(fact.at)
-    if until.shown is None:
-        message = Text("{t} {e},期间尚未届满", "{e} at {t}, before the period ended").fill(t=when, e=act)
-    else:
-        message = Text("{t} {e},早于 {d} 届满", "{e} at {t}, before the period ended at {d}").fill(
-            t=when, e=act, d=until.shown
-        )
-    evidence = (*base.evidence, fact)
     return replace(
         base,
         verdict=Verdict.VIOLATED,
-        message=message,
+        message=broken(until, act, fact.at),
         settled_at=fact.at,
-        evidence=evidence,
+        evidence=(*base.evidence, fact),
         rests_on=until.rests_on,
     )
+
+
+def banned(until: Due, act: Text) -> Text:
+    """That the act is banned for the time being."""
+    return Text("{d} 以前不得{e}", "no {e} up to {d}").fill(d=until.shown, e=act)
+
+
+def kept(until: Due, act: Text) -> Text:
+    """That the ban was kept."""
+    return Text("截至 {d} 没有{e}", "no {e} up to {d}").fill(d=until.shown, e=act)
+
+
+def broken(until: Due, act: Text, at: Instant) -> Text:
+    """That the act broke the ban."""
+    when = show_time(at)
+    if until.shown is None:
+        return Text("{t} {e},期间尚未届满", "{e} at {t}, before the period ended").fill(t=when, e=act)
+    text = Text("{t} {e},早于 {d} 届满", "{e} at {t}, before the period ended at {d}")
+    return text.fill(t=when, e=act, d=until.shown)
 
 
 def _first_breach(

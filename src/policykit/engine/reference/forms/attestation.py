@@ -49,7 +49,7 @@ def judge_breaches(judging: Judging, requirement: Attestation, outcomes: Outcome
 def _of_event(judging: Judging, requirement: Attestation, look: Look) -> Outcome:
     """Attested of the trigger, by its id or that of its subject, at any time after it."""
     found = [a for a in _attestations(judging) if a.at >= look.at and _speaks_of(judging, a, look.fact, look.entity)]
-    return _settle(at_trigger(look, Verdict.PENDING, _open(requirement)), found, over=not judging.in_force)
+    return _settle(at_trigger(look, Verdict.PENDING, to_be_attested(requirement)), found, over=not judging.in_force)
 
 
 def _of_breach(judging: Judging, requirement: Attestation, breach: Breach, following: Instant | None) -> Outcome:
@@ -63,7 +63,7 @@ def _of_breach(judging: Judging, requirement: Attestation, breach: Breach, follo
         and (following is None or a.at < following or (fact is not None and a.about == fact.id))
     ]
     over = following is not None or not judging.in_force
-    return _settle(breach.pending(_open(requirement)), found, over=over)
+    return _settle(breach.pending(to_be_attested(requirement)), found, over=over)
 
 
 def _speaks_of(judging: Judging, attestation: AttestationRecorded, fact: Fact | None, entity: Entity | None) -> bool:
@@ -86,12 +86,7 @@ def _of_periods(judging: Judging, requirement: Attestation, cadence: Cadence) ->
 
 def _of_period(judging: Judging, requirement: Attestation, stretch: Stretch, period: Bucket) -> Outcome:
     due = day_last(period.last)
-    base = replace(
-        _base(requirement, stretch, f"{period.first}"),
-        triggered_at=day_start(period.first),
-        seen_at=min(judging.as_of, day_last(max(period.first, stretch.first))),
-        due=due,
-    )
+    base = of_period(judging, requirement, stretch, period)
     if stretch.unknown is not None:
         return replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
     over = judging.as_of >= due
@@ -101,9 +96,19 @@ def _of_period(judging: Judging, requirement: Attestation, stretch: Stretch, per
     return _settle(base, _about(judging, stretch, day_start(period.first), due), over=over)
 
 
+def of_period(judging: Judging, requirement: Attestation, stretch: Stretch, period: Bucket) -> Outcome:
+    """The outcome of a period as long as nothing is known of it; the stretch holds the period's first day."""
+    return replace(
+        of_stretch(requirement, stretch, f"{period.first}"),
+        triggered_at=day_start(period.first),
+        seen_at=min(judging.as_of, day_last(max(period.first, stretch.first))),
+        due=day_last(period.last),
+    )
+
+
 def _of_stretches(judging: Judging, requirement: Attestation) -> Iterator[Outcome]:
     for stretch in each_stretch(judging):
-        base = _base(requirement, stretch, f"{stretch.first}")
+        base = of_stretch(requirement, stretch, f"{stretch.first}")
         if stretch.unknown is not None:
             yield replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
         elif excepted(judging, judging.look(stretch.seen_at, entity=stretch.entity)) is True:
@@ -115,10 +120,11 @@ def _of_stretches(judging: Judging, requirement: Attestation) -> Iterator[Outcom
             yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
 
 
-def _base(requirement: Attestation, stretch: Stretch, identity: str) -> Outcome:
+def of_stretch(requirement: Attestation, stretch: Stretch, identity: str) -> Outcome:
+    """The outcome of a stretch as long as nothing is known of it."""
     return Outcome(
         Verdict.PENDING,
-        _open(requirement),
+        to_be_attested(requirement),
         identity=identity,
         triggered_at=day_start(stretch.first),
         entity=stretch.entity,
@@ -127,7 +133,8 @@ def _base(requirement: Attestation, stretch: Stretch, identity: str) -> Outcome:
     )
 
 
-def _open(requirement: Attestation) -> Text:
+def to_be_attested(requirement: Attestation) -> Text:
+    """That somebody is to attest it."""
     return Text("待人工核查:{q}", "to be attested: {q}").fill(q=requirement.question)
 
 
@@ -149,8 +156,11 @@ def _settle(base: Outcome, found: Sequence[AttestationRecorded], *, over: bool) 
     if not found:
         nobody = Text("无人核查", "nobody attested it")
         return replace(base, verdict=Verdict.UNDECIDED, message=nobody) if over else base
-    last = found[-1]
-    passed = last.result is Result.PASS
+    return attested(base, found[-1], passed=found[-1].result is Result.PASS)
+
+
+def attested(base: Outcome, last: Fact, *, passed: bool) -> Outcome:
+    """The outcome by the last attestation."""
     return replace(
         base,
         verdict=Verdict.MET if passed else Verdict.VIOLATED,

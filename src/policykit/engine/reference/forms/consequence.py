@@ -48,7 +48,7 @@ def _over(judging: Judging, requirement: Consequence, entity: Entity | None, ser
         window = marks[-(requirement.among or requirement.times) :]
         reached = all_of((_reached(requirement, window), in_scope))
         if reached is not False:
-            yield _outcome(requirement, entity, fact, reached, tuple(f for f, t in window if t is not False))
+            yield outcome(requirement, entity, fact, reached, tuple(f for f, t in window if t is not False))
 
 
 def _in_scope(judging: Judging, entity: Entity | None, fact: Fact) -> Truth:
@@ -67,9 +67,10 @@ def _reached(requirement: Consequence, window: Series) -> Truth:
     return any_of(doubts) if sure + len(doubts) >= requirement.times else False
 
 
-def _outcome(
+def outcome(
     requirement: Consequence, entity: Entity | None, fact: Fact, reached: Truth, facts: tuple[Fact, ...]
 ) -> Outcome:
+    """The outcome of a fact with which the number is reached, or may be, by these facts."""
     if isinstance(reached, Unknown):
         verdict, settled_at = Verdict.UNDECIDED, None
         message = Text("不知是否达到次数:{r}", "whether the number is reached is unknown: {r}").fill(r=reached.reason)

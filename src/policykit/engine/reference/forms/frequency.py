@@ -37,7 +37,7 @@ from policykit.model.text import Text
 from policykit.model.time import Instant, day_last, day_start, legal_day
 
 _UNITS = {Counted.ACTS: Text("次", "acts"), Counted.ITEMS: Text("条", "items")}
-_EXCUSED = Text("超出部分属于例外或已获豁免", "what goes beyond the maximum is excepted or waived")
+EXCUSED = Text("超出部分属于例外或已获豁免", "what goes beyond the maximum is excepted or waived")
 
 
 def judge(judging: Judging, requirement: Frequency) -> Iterator[Outcome]:
@@ -59,12 +59,17 @@ def amount(acts: Iterable[Fact], counted: Counted) -> int:
 def _base(
     judging: Judging, requirement: Frequency, period: Bucket, stretch: Stretch, acts: tuple[Fact, ...]
 ) -> Outcome:
-    """The outcome as long as the period is not over."""
+    found = base(judging, requirement, period, stretch, amount(acts, requirement.counted))
+    return replace(found, evidence=acts)
+
+
+def base(judging: Judging, requirement: Frequency, period: Bucket, stretch: Stretch, count: int) -> Outcome:
+    """The outcome as long as the period is not over, with so many acts or items; what shows them is left out."""
     form = {
         Bound.AT_LEAST: Text("{p} 要求至少 {n} {u},有 {c}", "{p}: at least {n} {u}, {c} found"),
         Bound.AT_MOST: Text("{p} 至多 {n} {u},有 {c}", "{p}: at most {n} {u}, {c} found"),
     }[requirement.bound]
-    unit, count = _UNITS[requirement.counted], amount(acts, requirement.counted)
+    unit = _UNITS[requirement.counted]
     seen = day_last(max(period.first, stretch.first))
     return Outcome(
         Verdict.PENDING,
@@ -74,12 +79,11 @@ def _base(
         entity=stretch.entity,
         seen_at=min(judging.as_of, seen),
         due=day_last(period.last),
-        evidence=acts,
         rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
     )
 
 
-def _on_workdays(judging: Judging, requirement: Frequency, outcome: Outcome) -> tuple[Outcome | None, bool]:
+def on_workdays(judging: Judging, requirement: Frequency, outcome: Outcome) -> tuple[Outcome | None, bool]:
     """The outcome of a working day, None on a rest day; and whether it is final, as the calendar does not reach."""
     if requirement.cadence is not Cadence.WORKDAY:
         return outcome, False
@@ -100,7 +104,7 @@ def _minimum(judging: Judging, requirement: Frequency, acts: Acts, stretches: li
         for period in whole_periods(judging, requirement.cadence, run):
             inside = acts.between(day_start(period.first), day_last(period.last))
             base = _base(judging, requirement, period, holding(run, period), inside.sure)
-            outcome, final = _on_workdays(judging, requirement, base)
+            outcome, final = on_workdays(judging, requirement, base)
             if outcome is not None:
                 judged = outcome if final else _at_least(judging, requirement, run, inside, outcome)
                 over = judged.verdict is not Verdict.PENDING
@@ -156,7 +160,7 @@ def _maximum(judging: Judging, requirement: Frequency, acts: Acts, stretches: li
     counted = _counted(judging, stretches[0].entity, acts)
     for period, stretch in _parts(judging, requirement.cadence, stretches):
         inside = counted.between(day_start(period.first), day_last(period.last))
-        outcome, final = _on_workdays(judging, requirement, _base(judging, requirement, period, stretch, inside.sure))
+        outcome, final = on_workdays(judging, requirement, _base(judging, requirement, period, stretch, inside.sure))
         if outcome is not None:
             yield outcome if final else _at_most(judging, requirement, inside, outcome)
 
@@ -226,7 +230,7 @@ def _at_most(judging: Judging, requirement: Frequency, inside: _Counted, base: O
         return replace(base, verdict=Verdict.UNDECIDED, message=reason, evidence=(*inside.sure, *perhaps))
     everything = (*inside.sure, *inside.excused)
     if amount(everything, requirement.counted) > requirement.count:
-        return replace(base, verdict=Verdict.EXCUSED, message=_EXCUSED, settled_at=end, evidence=everything)
+        return replace(base, verdict=Verdict.EXCUSED, message=EXCUSED, settled_at=end, evidence=everything)
     return replace(base, verdict=Verdict.MET, settled_at=end)
 
 

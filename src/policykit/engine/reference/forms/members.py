@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from policykit.engine.reference.conditions import holds
@@ -36,34 +36,44 @@ def judge_agreement(judging: Judging, requirement: Agreement) -> Iterator[Outcom
             else:
                 values.add(fold(str(value)))
         if len(values) > 1:
-            listed = Text("、".join(sorted(values)), ", ".join(sorted(values)))
-            return False, Text("“{a}”不一致:{v}", "{a} differs: {v}").fill(a=label, v=listed)
+            return False, differs(label, values)
         return unknown or True, _NOTHING
 
     return judge_days(judging, test)
+
+
+def differs(label: Text, values: Iterable[str]) -> Text:
+    """That members have these values of the attribute."""
+    listed = sorted(values)
+    return Text("“{a}”不一致:{v}", "{a} differs: {v}").fill(a=label, v=Text("、".join(listed), ", ".join(listed)))
 
 
 def judge_cardinality(judging: Judging, requirement: Cardinality) -> Iterator[Outcome]:
     """The entity has at least or at most so many living members; grouped by an attribute, so many in each group."""
     type_ = judging.history.vocabulary.entities[requirement.counted]
     not_listed = judging.history.not_listed(type_)
-    text = {
-        Bound.AT_MOST: Text("有 {c} 个{l}{w},至多 {n} 个", "{c} of {l}{w}, at most {n}"),
-        Bound.AT_LEAST: Text("有 {c} 个{l}{w},至少 {n} 个", "{c} of {l}{w}, at least {n}"),
-    }[requirement.bound]
 
     def test(look: Look) -> tuple[Truth, Text]:
         tally = _tally(judging, requirement, look)
         truth: Truth = True
         for group in tally.groups(requirement):
             if tally.surely_broken(requirement, group, listed=not_listed is None):
-                which = Text("({g})", " ({g})").fill(g=group) if requirement.group_by else _NOTHING
-                return False, text.fill(c=tally.sure[group], l=type_.label, w=which, n=requirement.count)
+                return False, outside(requirement, type_.label, tally.sure[group], group)
             if not tally.surely_met(requirement, group, listed=not_listed is None):
                 truth = not_listed or tally.doubt or truth
         return truth, _NOTHING
 
     return judge_days(judging, test, every=requirement.where is not None and looks_back(requirement.where))
+
+
+def outside(requirement: Cardinality, label: Text, number: int, group: object) -> Text:
+    """That there are so many members, of the group if they are grouped: too many or too few."""
+    text = {
+        Bound.AT_MOST: Text("有 {c} 个{l}{w},至多 {n} 个", "{c} of {l}{w}, at most {n}"),
+        Bound.AT_LEAST: Text("有 {c} 个{l}{w},至少 {n} 个", "{c} of {l}{w}, at least {n}"),
+    }[requirement.bound]
+    which = Text("({g})", " ({g})").fill(g=group) if requirement.group_by else _NOTHING
+    return text.fill(c=number, l=label, w=which, n=requirement.count)
 
 
 _UNNAMED = object()

@@ -21,6 +21,8 @@ from policykit.model.policy.requirements import Chain, Precedence
 from policykit.model.text import Text
 from policykit.model.time import Instant
 
+WHOLE = Text("此前已依次完成", "done in sequence before")
+
 
 def judge(judging: Judging, requirement: Precedence) -> Iterator[Outcome]:
     """One outcome a trigger."""
@@ -30,17 +32,27 @@ def judge(judging: Judging, requirement: Precedence) -> Iterator[Outcome]:
 
 def judge_look_back(judging: Judging, back: LookBack) -> Iterator[Outcome]:
     """One outcome a trigger. `不得 此前 已有 E` and `应当 此前 没有 E` say the same."""
-    act = judging.events(back.pattern.events)
-    forbidden = judging.rule.modality.negative is not back.negated
-    present = Text("此前已有{e}", "{e} came before").fill(e=act)
-    absent = Text("此前没有{e}", "no {e} came before").fill(e=act)
-    met, broken = (absent, present) if forbidden else (present, absent)
+    forbidden = is_forbidden(judging, back)
+    met, broken = words(judging, back)
 
     def one(look: Look) -> Outcome:
         found, acts = _latest(look, back, strictly=forbidden)
         return settle(look, negate(found) if forbidden else found, met, broken, acts)
 
     return each_trigger(judging, one)
+
+
+def is_forbidden(judging: Judging, back: LookBack) -> bool:
+    """Whether no such fact may have come before."""
+    return judging.rule.modality.negative is not back.negated
+
+
+def words(judging: Judging, back: LookBack) -> tuple[Text, Text]:
+    """What is said where the rule was kept, and where it was broken."""
+    act = judging.events(back.pattern.events)
+    present = Text("此前已有{e}", "{e} came before").fill(e=act)
+    absent = Text("此前没有{e}", "no {e} came before").fill(e=act)
+    return (absent, present) if is_forbidden(judging, back) else (present, absent)
 
 
 def _latest(look: Look, back: LookBack, *, strictly: bool) -> tuple[Truth, tuple[Fact, ...]]:
@@ -55,20 +67,22 @@ def _latest(look: Look, back: LookBack, *, strictly: bool) -> tuple[Truth, tuple
 
 def judge_chain(judging: Judging, requirement: Chain) -> Iterator[Outcome]:
     """One outcome a trigger. Undecided where the steps would be whole only with facts that may count."""
-    names = [judging.events(s.events) for s in requirement.steps]
-    whole = Text("此前已依次完成", "done in sequence before")
 
     def one(look: Look) -> Outcome:
         surely = _back(look, requirement, hopeful=False)
         if surely.missing is None:
-            return settle(look, True, whole, whole, surely.acts)
+            return settle(look, True, WHOLE, WHOLE, surely.acts)
         perhaps = _back(look, requirement, hopeful=True)
         truth = perhaps.doubt if perhaps.missing is None and perhaps.doubt else False
-        name = names[surely.missing]
-        broken = Text("此前没有依次完成:缺{e}", "not done in sequence before: {e} is missing").fill(e=name)
-        return settle(look, truth, whole, broken, surely.acts)
+        return settle(look, truth, WHOLE, not_whole(judging, requirement, surely.missing), surely.acts)
 
     return each_trigger(judging, one)
+
+
+def not_whole(judging: Judging, requirement: Chain, missing: int) -> Text:
+    """That the chain lacks the step at a place."""
+    name = judging.events(requirement.steps[missing].events)
+    return Text("此前没有依次完成:缺{e}", "not done in sequence before: {e} is missing").fill(e=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def judge(judging: Judging, requirement: Response) -> Iterator[Outcome]:
         return _each_life(judging, requirement)
 
     def one(look: Look) -> Outcome | None:
-        due = _due(judging, requirement, look, look.at)
+        due = due_of(judging, requirement, look, look.at)
         if due is None:
             return at_trigger(look, Verdict.UNDECIDED, NO_FIRST_DAY)
         if due.last is not None and due.last < look.at:
@@ -98,7 +98,7 @@ def judge_breaches(judging: Judging, requirement: Response, outcomes: Outcomes) 
     """One outcome for each breach of the rule that this one follows."""
 
     def one(breach: Breach) -> Outcome | None:
-        due = _due(judging, requirement, breach.look, breach.at)
+        due = due_of(judging, requirement, breach.look, breach.at)
         base = breach.pending(NO_FIRST_DAY)
         if due is None:
             return replace(base, verdict=Verdict.UNDECIDED)
@@ -111,7 +111,7 @@ def judge_breaches(judging: Judging, requirement: Response, outcomes: Outcomes) 
     return each_breach(judging, outcomes, one)
 
 
-def _due(judging: Judging, requirement: Response, look: Look, start: Instant) -> Due | None:
+def due_of(judging: Judging, requirement: Response, look: Look, start: Instant) -> Due | None:
     """When the act is due; None if it counts from a day of force that is not known."""
     limit = requirement.limit
     if isinstance(limit, date):
@@ -150,7 +150,7 @@ def _binding(judging: Judging, requirement: Response, stretches: list[Stretch]) 
 def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: Stretch) -> Outcome:
     start = day_start(stretch.first)
     look = judging.look(stretch.seen_at, entity=entity)
-    due = _due(judging, requirement, look, start)
+    due = due_of(judging, requirement, look, start)
     base = Outcome(
         Verdict.UNDECIDED,
         NO_FIRST_DAY,
@@ -185,8 +185,7 @@ def _settle(duty: _Duty) -> Outcome:
     act, doubt = _first_act(duty)
     closing = _closed_undone(duty, act)
     if closing is not None:
-        message = Text("事项已终结而未{e}", "the matter was closed without {e}").fill(e=duty.act)
-        return duty.becomes(Verdict.VIOLATED, message, settled_at=closing.at, by=closing)
+        return duty.becomes(Verdict.VIOLATED, closed_undone(duty.act), settled_at=closing.at, by=closing)
     if act is not None:
         return _done(duty, act, doubt)
     if duty.ends_early and duty.stop is not None and as_of >= duty.stop:
@@ -194,11 +193,10 @@ def _settle(duty: _Duty) -> Outcome:
     if due.untold is not None:
         return duty.becomes(Verdict.UNDECIDED, due.untold)
     if due.last is None or as_of < due.last:
-        return duty.becomes(Verdict.PENDING, _still_open(duty))
+        return duty.becomes(Verdict.PENDING, still_open(duty.requirement, due, duty.act))
     if doubt is not None:
         return duty.becomes(Verdict.UNDECIDED, doubt.reason)
-    message = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}")
-    return duty.becomes(Verdict.VIOLATED, message.fill(d=due.shown, e=duty.act, a=show_time(as_of)))
+    return duty.becomes(Verdict.VIOLATED, overdue(due, duty.act, as_of))
 
 
 def _first_act(duty: _Duty) -> tuple[Fact | None, Unknown | None]:
@@ -226,23 +224,46 @@ def _closed_undone(duty: _Duty, act: Fact | None) -> Fact | None:
 
 
 def _done(duty: _Duty, act: Fact, doubt: Unknown | None) -> Outcome:
-    when, in_time = show_time(act.at), duty.due.covers(act.at)
+    in_time = duty.due.covers(act.at)
     if in_time:
-        message = Text("{t} 已{e}", "{e} at {t}").fill(t=when, e=duty.act)
-        return duty.becomes(Verdict.MET, message, settled_at=act.at, by=act)
+        return duty.becomes(Verdict.MET, done_in_time(duty.act, act.at), settled_at=act.at, by=act)
     if duty.due.untold is not None:
         return duty.becomes(Verdict.UNDECIDED, duty.due.untold, by=act)
     if doubt is not None:
         return duty.becomes(Verdict.UNDECIDED, doubt.reason, by=act)
+    return duty.becomes(Verdict.MET_LATE, done_late(duty.due, duty.act, act.at), settled_at=act.at, by=act)
+
+
+# ---------------------------------------------------------------- words
+
+
+def closed_undone(act: Text) -> Text:
+    """That the matter was closed without the act."""
+    return Text("事项已终结而未{e}", "the matter was closed without {e}").fill(e=act)
+
+
+def done_in_time(act: Text, at: Instant) -> Text:
+    """That the act came in time."""
+    return Text("{t} 已{e}", "{e} at {t}").fill(t=show_time(at), e=act)
+
+
+def done_late(due: Due, act: Text, at: Instant) -> Text:
+    """That the act came too late."""
     message = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}")
-    message = message.fill(d=duty.due.shown, e=duty.act, t=when)
-    return duty.becomes(Verdict.MET_LATE, message, settled_at=act.at, by=act)
+    return message.fill(d=due.shown, e=act, t=show_time(at))
 
 
-def _still_open(duty: _Duty) -> Text:
-    if duty.due.shown is not None:
-        return Text("应于 {d} 前{e}", "{e} is due by {d}").fill(d=duty.due.shown, e=duty.act)
-    limit = duty.requirement.limit
+def overdue(due: Due, act: Text, as_of: Instant) -> Text:
+    """That the act is overdue."""
+    message = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}")
+    return message.fill(d=due.shown, e=act, a=show_time(as_of))
+
+
+def still_open(requirement: Response, due: Due, act: Text) -> Text:
+    """That the act is owed."""
+    if due.shown is not None:
+        return Text("应于 {d} 前{e}", "{e} is due by {d}").fill(d=due.shown, e=act)
+    limit = requirement.limit
     if isinstance(limit, OpenTerm):
-        return Text("应{t}{e},尚未完成", "{e} is due {t} and not yet done").fill(t=limit.label, e=duty.act)
-    return Text("应{e},尚未完成", "{e} is due and not yet done").fill(e=duty.act)
+        return Text("应{t}{e},尚未完成", "{e} is due {t} and not yet done").fill(t=limit.label, e=act)
+    return Text("应{e},尚未完成", "{e} is due and not yet done").fill(e=act)

@@ -37,7 +37,7 @@ CEASED = Text("间断未超限时不再适用", "it ceased to apply before the s
 
 
 @dataclass(frozen=True)
-class _Silence:
+class OneSilence:
     """One silence: from its first day to the next act, if there is one; `last` is the last lawful day for it."""
 
     judging: Judging
@@ -56,7 +56,7 @@ def judge(judging: Judging, requirement: Silence) -> Iterator[Outcome]:
             yield replace(_base(stretch, stretch.first), message=scope_unknown(stretch.unknown))
             continue
         for silence in _silences(judging, requirement, stretch):
-            outcome = _with_exceptions(silence, _settle(judging.events(requirement.pattern.events), silence))
+            outcome = _with_exceptions(silence, settle(judging.events(requirement.pattern.events), silence))
             yield waived(judging, outcome, outcome.triggered_at, open_until(judging, outcome))
 
 
@@ -72,8 +72,7 @@ def _base(stretch: Stretch, day: date) -> Outcome:
     )
 
 
-def _silences(judging: Judging, requirement: Silence, stretch: Stretch) -> Iterator[_Silence]:
-    limit, rests_on = figure_of(judging, requirement.limit)
+def _silences(judging: Judging, requirement: Silence, stretch: Stretch) -> Iterator[OneSilence]:
     acts = acts_of(judging, stretch.entity, requirement.pattern)
     acts = acts.between(day_start(stretch.first), _heard_until(judging, stretch))
     by_day: dict[date, list[Fact]] = {}
@@ -81,15 +80,26 @@ def _silences(judging: Judging, requirement: Silence, stretch: Stretch) -> Itera
         by_day.setdefault(legal_day(fact.at), []).append(fact)
     for day in sorted({stretch.first, *(d for d in by_day if d <= stretch.last)}):
         following = next((by_day[d][0] for d in sorted(by_day) if d > day), None)
-        last = advance_day(day, limit) if limit is not None else None
-        base = _base(stretch, day)
-        base = replace(
-            base,
-            due=day_last(last) if last is not None else None,
-            evidence=tuple(f for f in (*by_day.get(day, ())[-1:], following) if f is not None),
-            rests_on=(*rests_on, *base.rests_on),
-        )
-        yield _Silence(judging, stretch, day, following, last, _doubt(acts, day, last), base)
+        shown = tuple(f for f in (*by_day.get(day, ())[-1:], following) if f is not None)
+        silence = silence_from(judging, requirement, stretch, day, shown)
+        yield replace(silence, doubt=_doubt(acts, day, silence.last))
+
+
+def silence_from(
+    judging: Judging, requirement: Silence, stretch: Stretch, day: date, acts: tuple[Fact, ...]
+) -> OneSilence:
+    """The silence that begins on a day; `acts` are the last act on it and the first on a later day, if there are."""
+    limit, rests_on = figure_of(judging, requirement.limit)
+    last = advance_day(day, limit) if limit is not None else None
+    base = _base(stretch, day)
+    base = replace(
+        base,
+        due=day_last(last) if last is not None else None,
+        evidence=acts,
+        rests_on=(*rests_on, *base.rests_on),
+    )
+    following = next((f for f in acts if legal_day(f.at) > day), None)
+    return OneSilence(judging, stretch, day, following, last, None, base)
 
 
 def _heard_until(judging: Judging, stretch: Stretch) -> Instant:
@@ -104,7 +114,7 @@ def _doubt(acts: Acts, day: date, last: date | None) -> Unknown | None:
     return acts.between(day_start(day), day_last(last)).doubt if last is not None else None
 
 
-def _settle(act: Text, silence: _Silence) -> Outcome:
+def settle(act: Text, silence: OneSilence) -> Outcome:
     """What became of the silence."""
     base, following, last, stretch = silence.base, silence.next, silence.last, silence.stretch
     if following is not None and (last is None or following.at <= day_last(last)):
@@ -128,7 +138,7 @@ def _settle(act: Text, silence: _Silence) -> Outcome:
     )
 
 
-def _not_yet_too_long(act: Text, silence: _Silence) -> Outcome:
+def _not_yet_too_long(act: Text, silence: OneSilence) -> Outcome:
     """A silence that goes on, or that ended with the scope rather than with an act."""
     base, last, stretch = silence.base, silence.last, silence.stretch
     if stretch.open:
@@ -142,7 +152,7 @@ def _not_yet_too_long(act: Text, silence: _Silence) -> Outcome:
     return replace(base, verdict=verdict, message=CEASED, settled_at=day_last(stretch.last))
 
 
-def _with_exceptions(silence: _Silence, outcome: Outcome) -> Outcome:
+def _with_exceptions(silence: OneSilence, outcome: Outcome) -> Outcome:
     """Excused if an exception held at the end of one of the days before the next act, up to the last lawful one."""
     ends = [silence.stretch.last]
     if silence.last is not None:

@@ -33,13 +33,15 @@ from policykit.model.time import day_last, day_start
 Test = Callable[[Look], tuple[Truth, Text]]
 """Whether what must hold does, and what to say if it doesn't."""
 
+NOT_AS_REQUIRED = Text("不符合要求", "not as required")
+
 
 def judge(judging: Judging, requirement: State) -> Iterator[Outcome]:
     """The entity must meet (or not meet) the condition."""
 
     def test(look: Look) -> tuple[Truth, Text]:
         truth = holds(requirement.condition, look)
-        return (negate(truth) if judging.rule.modality.negative else truth), Text("不符合要求", "not as required")
+        return (negate(truth) if judging.rule.modality.negative else truth), NOT_AS_REQUIRED
 
     return judge_days(judging, test, every=looks_back(requirement.condition))
 
@@ -57,20 +59,25 @@ def judge_check(judging: Judging, requirement: Custom) -> Iterator[Outcome]:
 def judge_days(judging: Judging, test: Test, *, every: bool = False) -> Iterator[Outcome]:
     """One outcome a stretch, from a test at the end of its days; `every`: the test may change on any day."""
     for stretch in each_stretch(judging):
-        base = Outcome(
-            Verdict.PENDING,
-            Text("持续义务,截至目前符合", "a lasting duty, met so far"),
-            identity=f"{stretch.first}",
-            triggered_at=day_start(stretch.first),
-            entity=stretch.entity,
-            seen_at=stretch.seen_at,
-            evidence=(stretch.life.start_fact,),
-            rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
-        )
+        base = lasting(stretch)
         if stretch.unknown is not None:
             yield replace(base, verdict=Verdict.UNDECIDED, message=scope_unknown(stretch.unknown))
         else:
             yield _over(judging, base, stretch, test, every=every)
+
+
+def lasting(stretch: Stretch) -> Outcome:
+    """The outcome of a stretch as long as nothing else is known of it."""
+    return Outcome(
+        Verdict.PENDING,
+        Text("持续义务,截至目前符合", "a lasting duty, met so far"),
+        identity=f"{stretch.first}",
+        triggered_at=day_start(stretch.first),
+        entity=stretch.entity,
+        seen_at=stretch.seen_at,
+        evidence=(stretch.life.start_fact,),
+        rests_on=() if stretch.life.start_said else (UNKNOWN_OPENING,),
+    )
 
 
 def _over(judging: Judging, base: Outcome, stretch: Stretch, test: Test, *, every: bool) -> Outcome:
@@ -89,11 +96,14 @@ def _over(judging: Judging, base: Outcome, stretch: Stretch, test: Test, *, ever
         elif isinstance(free, Unknown):
             doubt = doubt or exception_unknown(free)
         else:
-            return _broken(base, stretch, day, text)
+            return broken(base, stretch, day, text)
     if doubt is not None:
         return replace(base, verdict=Verdict.UNDECIDED, message=doubt)
-    if stretch.open:
-        return base
+    return base if stretch.open else kept(base, stretch, excuse)
+
+
+def kept(base: Outcome, stretch: Stretch, excuse: Text | None) -> Outcome:
+    """The outcome of a stretch that is over and was never broken without an excuse."""
     settled = day_last(stretch.last)
     if excuse is not None:
         return replace(base, verdict=Verdict.EXCUSED, message=excuse, settled_at=settled)
@@ -116,7 +126,8 @@ def _is_free(judging: Judging, stretch: Stretch, day: date) -> tuple[Truth, Text
     return excepted(judging, judging.look(at, entity=stretch.entity)), EXCEPTION
 
 
-def _broken(base: Outcome, stretch: Stretch, day: date, why: Text) -> Outcome:
+def broken(base: Outcome, stretch: Stretch, day: date, why: Text) -> Outcome:
+    """The outcome of a stretch from the first day that fails without an excuse."""
     message = Text("自 {d} 起:{m}", "since {d}: {m}").fill(d=show_day(day), m=why)
     return replace(
         base,

@@ -1,0 +1,81 @@
+"""The registry of what is measured: name → a callable that gets a folder of facts, one to write to and the threads.
+
+A step returns `Counts`: breaches by rule, so that results can be compared, and for a sample its size and time. To add
+one, put it into `STEPS`. `check:PACK` (several with `+` between) is a step for any installed pack: it runs
+`policykit check` as a process of its own; `check:eight` judges the eight rules.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from eight_rules import LAST_DAY, Counts
+
+Step = Callable[[Path, Path, int], Counts]
+
+HERE = Path(__file__).resolve().parent
+POLICYKIT = Path(sys.executable).with_name("policykit")
+
+
+def _lazy(module: str, function: str) -> Callable[[], Step]:
+    """A step whose libraries are imported when it is asked for: each process imports its own only."""
+
+    def load() -> Step:
+        step: Step = getattr(importlib.import_module(module), function)
+        return step
+
+    return load
+
+
+STEPS: dict[str, Callable[[], Step]] = {
+    "scan": _lazy("by_duckdb", "scan"),
+    "scan_all": _lazy("by_duckdb", "scan_all"),
+    "sort": _lazy("by_duckdb", "sort"),
+    "sort_types": _lazy("by_duckdb", "sort_types"),
+    "duckdb": _lazy("by_duckdb", "eight"),
+    "polars": _lazy("by_polars", "eight"),
+    "pandas": _lazy("by_pandas", "eight"),
+    "rego": _lazy("by_rego", "two"),
+}
+"""How to get each step; calling the entry imports its libraries, which is not measured."""
+
+
+def step_named(name: str, engine: str) -> Step:
+    """The step of that name. Raises `KeyError` for an unknown one."""
+    kind, _, packs = name.partition(":")
+    if kind == "check" and packs:
+        return policykit_check(packs.split("+"), engine)
+    return STEPS[name]()
+
+
+def policykit_check(packs: list[str], engine: str = "columnar") -> Step:
+    """A step that runs `policykit check` on the packs, start-up included, and counts its violations by rule."""
+    paths = [str(HERE / "eight") if pack == "eight" else pack for pack in packs]
+
+    def run(folder: Path, output: Path, threads: int) -> Counts:
+        output.mkdir(parents=True, exist_ok=True)
+        findings = output / "findings.jsonl"
+        command = [str(POLICYKIT), "check", *paths, "--facts", str(folder), "--engine", engine]
+        command += ["--as-of", f"{LAST_DAY}", "--format", "jsonl", "--output", str(findings)]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, text=True)
+        if done.returncode not in {0, 1}:
+            raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+        return Counts({}, findings=findings)
+
+    return run
+
+
+def violations(findings: Path) -> dict[str, int]:
+    """Breaches by rule in a file of findings as JSON lines."""
+    counts: Counter[str] = Counter()
+    with findings.open(encoding="utf-8") as lines:
+        for line in lines:
+            finding = json.loads(line)
+            counts[finding["rule"]] += finding["verdict"] in {"violated", "met_late"}
+    return dict(counts)

@@ -1,0 +1,342 @@
+"""Entities as tables: their lives, their attributes as validity intervals, the days on which something changed.
+
+In: the facts. Out: tables with the meaning of `reference.register`, by set operations. Only accounts that were ever
+suspended are taken in hand one by one, by the reference's own code: they are few, and what pauses them is intricate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.facts import Store, merged
+from policykit.engine.reference.history import History
+from policykit.engine.reference.register import SAYS_ATTRIBUTES, Entity
+from policykit.engine.reference.truth import Unknown
+from policykit.model.facts import Fact
+from policykit.model.text import fold
+from policykit.model.time import Instant
+from policykit.model.vocabulary import ONLINE, RUNS_ACCOUNT, EntityType, Kind
+
+BEFORE_ALL = -(2**62)
+AFTER_ALL = 2**62
+"""Instants before and after every other."""
+
+_RESUMED = "account.resumed"
+_SUSPENDING = ("account.suspended", _RESUMED)
+_APPROVED = "application.approved"
+
+
+class Entities:
+    """The entities that the facts of a store speak of, as tables, each made when it is first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is read before it is asked for."""
+        self._store = store
+        self._made: dict[tuple[str, ...], str] = {}
+
+    def _kept(self, key: tuple[str, ...], query: str) -> str:
+        if key not in self._made:
+            self._made[key] = self._store.backend.keep(query)
+        return self._made[key]
+
+    def _type(self, kind: str) -> EntityType:
+        return self._store.vocabulary.entities[kind]
+
+    def _class(self, event: str) -> int:
+        """How facts of one instant are ordered: beginnings, all else, resumptions, ends."""
+        every = self._store.vocabulary.entities.values()
+        if any(event in e.starts for e in every):
+            return 0
+        if any(event in e.ends for e in every):
+            return 3
+        return 2 if event == _RESUMED else 1
+
+    # ------------------------------------------------------------ lives
+
+    def lives(self, kind: str) -> str:
+        """The table of lives: id, life (its number), since, until (exclusive, NULL: goes on), said, fact, ended_by.
+
+        A life begins with a start or, if there was none before, with the first fact that shows it; it ends with the
+        next end. A beginning while it lives and an end while it does not say nothing.
+        """
+        order = 'PARTITION BY id ORDER BY "at", class, fact'
+        events = " UNION ALL ".join(self._bounds(kind))
+        if not events:
+            texts = "".join(f", CAST(NULL AS VARCHAR) AS {c}" for c in ("id", "fact", "ended_by"))
+            numbers = "".join(f", CAST(NULL AS BIGINT) AS {c}" for c in ("life", "since", "until"))
+            return self._kept(("lives", kind), f"SELECT FALSE AS said{texts}{numbers} WHERE FALSE")
+        return self._kept(
+            ("lives", kind),
+            f"WITH e AS ({events}), n AS (SELECT *, count(*) FILTER (WHERE role <> 'end') OVER ({order} "
+            "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS begun FROM e), "
+            "k AS (SELECT * FROM n WHERE begun > 0 AND (role <> 'shown' OR begun = 1)), "
+            f"c AS (SELECT *, lag(role) OVER ({order}) AS before FROM k), "
+            "s AS (SELECT * FROM c WHERE before IS NULL OR (role = 'end') <> (before = 'end')), "
+            f'l AS (SELECT *, lead("at") OVER ({order}) AS until, lead(fact) OVER ({order}) AS ended_by FROM s) '
+            'SELECT id, row_number() OVER (PARTITION BY id ORDER BY "at", class, fact) - 1 AS life, "at" AS since, '
+            "until, role = 'start' AS said, fact, ended_by FROM l WHERE role <> 'end'",
+        )
+
+    def _bounds(self, kind: str) -> Iterator[str]:
+        """What begins and ends lives of a kind, and the first fact of each type that shows one."""
+        store, type_ = self._store, self._type(kind)
+        column = sql.name(kind)
+        for role, events in (("start", type_.starts), ("end", type_.ends)):
+            for event in events:
+                if event in store.types:
+                    yield (
+                        f"SELECT {column} AS id, \"at\", {self._class(event)} AS class, id AS fact, '{role}' AS role "
+                        f"FROM {store.relation(event)} WHERE {store.known} AND {column} IS NOT NULL"
+                    )
+        shown = sorted((type_.shown_by & store.types) - {*type_.starts, *type_.ends})
+        if not shown:
+            return
+        every = " UNION ALL ".join(
+            f'SELECT {column} AS id, min("at") AS "at", {self._class(event)} AS class, '
+            f'min_by(id, ("at", id)) AS fact FROM {store.relation(event)} '
+            f"WHERE {store.known} AND {column} IS NOT NULL GROUP BY {column}"
+            for event in shown
+        )
+        yield (
+            "SELECT id, \"at\", class, fact, 'shown' AS role FROM (SELECT *, row_number() OVER (PARTITION BY id "
+            f'ORDER BY "at", class, fact) AS place FROM ({every})) WHERE place = 1'
+        )
+
+    # ------------------------------------------------------------ attributes
+
+    def attribute(self, kind: str, field: str) -> str:
+        """The table of an attribute: id, since, until (exclusive), value; NULL where it is not known.
+
+        A derived attribute is false outside of lives; an entity without an interval never lived.
+        """
+        if field in self._type(kind).derived:
+            query = self._runs() if field == RUNS_ACCOUNT else self._of_suspension(field)
+        else:
+            query = self._said(kind, field)
+        return self._kept(("attribute", kind, field), query)
+
+    def _said(self, kind: str, field: str) -> str:
+        """Each value last said, until another is."""
+        type_ = self._type(kind).fields[field].type
+        column = sql.name(field)
+        parts = [
+            f'SELECT {sql.name(kind)} AS id, "at", {self._class(event)} AS class, id AS fact, {column} AS value '
+            f"FROM {self._store.relation(event)} WHERE {self._store.known} AND {column} IS NOT NULL "
+            f"AND {sql.name(kind)} IS NOT NULL"
+            for event in self._saying(kind)
+            if field in self._store.vocabulary.events[event].fields
+        ]
+        if not parts:
+            return (
+                "SELECT CAST(NULL AS VARCHAR) AS id, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, "
+                f"{sql.absent(type_)} AS value WHERE FALSE"
+            )
+        value = "value"
+        said = f"({' UNION ALL '.join(parts)}) v"
+        if type_.kind is Kind.TEXT:
+            folded = self._folded(parts)
+            if folded is not None:
+                said, value = f"{said} LEFT JOIN {folded} w ON w.raw = v.value", "coalesce(w.folded, v.value)"
+        order = 'PARTITION BY id ORDER BY "at", class, fact'
+        return (
+            f'SELECT id, since, until, value FROM (SELECT id, "at" AS since, coalesce(lead("at") OVER ({order}), '
+            f"{AFTER_ALL}) AS until, {value} AS value FROM {said}) WHERE since < until"
+        )
+
+    def _folded(self, parts: Sequence[str]) -> str | None:
+        """The table of values that are compared as another text, None if there are none."""
+        values = self._store.backend.rows(
+            f"SELECT DISTINCT value FROM ({' UNION ALL '.join(parts)}) WHERE NOT {sql.is_folded('value')}"
+        )
+        changed = [(str(v), fold(str(v))) for (v,) in values if fold(str(v)) != v]
+        return self._store.backend.put({"raw": "VARCHAR", "folded": "VARCHAR"}, changed) if changed else None
+
+    def _saying(self, kind: str) -> list[str]:
+        """The event types that say attributes of a kind."""
+        events = self._store.vocabulary.events
+        return [t for t in sorted(self._store.types) if events[t].subject == kind and t.endswith(SAYS_ATTRIBUTES)]
+
+    # ------------------------------------------------------------ derived attributes
+
+    def _of_suspension(self, field: str) -> str:
+        """Whether an account is online, or paused: from its lives, but for those that were ever suspended."""
+        lives = self.lives("account")
+        rest = f"id NOT IN (SELECT id FROM {self._suspended_ids})"
+        value = "TRUE" if field == ONLINE else "FALSE"
+        rows = [(e.id, since, until, value) for e in self._suspended for since, until, value in _intervals(e, field)]
+        columns = {"id": "VARCHAR", "since": "BIGINT", "until": "BIGINT", "value": "BOOLEAN"}
+        one_by_one = self._store.backend.put(columns, rows)
+        return (
+            f"SELECT id, since, coalesce(until, {AFTER_ALL}) AS until, {value} AS value FROM {lives} "
+            f"WHERE {rest} AND since < coalesce(until, {AFTER_ALL}) UNION ALL SELECT * FROM {one_by_one}"
+        )
+
+    @cached_property
+    def _suspended_ids(self) -> str:
+        """The table of the accounts of which a suspension or resumption is known."""
+        parts = [
+            f"SELECT account AS id FROM {self._store.relation(t)} WHERE {self._store.known}"
+            for t in _SUSPENDING
+            if t in self._store.types
+        ]
+        every = " UNION ".join(parts) or "SELECT CAST(NULL AS VARCHAR) AS id WHERE FALSE"
+        return self._store.backend.keep(f"SELECT DISTINCT id FROM ({every}) WHERE id IS NOT NULL")
+
+    @cached_property
+    def _suspended(self) -> tuple[Entity, ...]:
+        """The accounts that were ever suspended, as the reference evaluator has them."""
+        store, type_ = self._store, self._type("account")
+        known = f"SELECT id FROM {self._suspended_ids}"
+        if not store.backend.rows(f"{known} LIMIT 1"):
+            return ()
+        types = {*type_.starts, *type_.ends, *_SUSPENDING, *self._saying("account")} & store.types
+        found: dict[str, list[Fact]] = {t: list(store.facts(t, f"account IN ({known})")) for t in sorted(types)}
+        starts = f"SELECT fact FROM {self.lives('account')} WHERE NOT said AND id IN ({known})"
+        for event in sorted((type_.shown_by & store.types) - types):
+            found[event] = list(store.facts(event, f"id IN ({starts})"))
+        if _APPROVED in store.types:
+            applications = " UNION ".join(
+                f"SELECT application FROM {store.relation(t)} WHERE {store.known} AND application IS NOT NULL"
+                for t in ("account.suspended",)
+                if t in store.types
+            )
+            asked = f" OR application IN ({applications})" if applications else ""
+            found[_APPROVED] = list(store.facts(_APPROVED, f"(account IN ({known}){asked})"))
+        history = History({f.id: f for f in merged(found)}.values(), store.as_of, store.vocabulary, store.covered)
+        ids = {str(i) for (i,) in store.backend.rows(known)}
+        return tuple(e for e in history.register.named("account") if e.id in ids)
+
+    def _runs(self) -> str:
+        """Whether a unit has an account that lives: a count of stays that begin and end."""
+        lives, units = self.lives("account"), self.attribute("account", "unit")
+        own = self.lives("unit")
+        store = self._store
+        unlisted = "NULL" if store.not_listed("account") else "FALSE"
+        never = AFTER_ALL
+        return (
+            f"WITH stays AS (SELECT u.value AS id, greatest(l.since, u.since) AS since, "
+            f"least(coalesce(l.until, {never}), u.until) AS until FROM {lives} l JOIN {units} u ON u.id = l.id "
+            f"AND u.since < coalesce(l.until, {never}) AND l.since < u.until), "
+            'steps AS (SELECT id, since AS "at", 1 AS change FROM stays UNION ALL SELECT id, until, -1 FROM stays '
+            f"UNION ALL SELECT id, since, 0 FROM {own} UNION ALL SELECT id, coalesce(until, {never}), 0 FROM {own}), "
+            'sums AS (SELECT id, "at", sum(change) AS change FROM steps GROUP BY 1, 2), '
+            'counts AS (SELECT id, "at" AS since, coalesce(lead("at") OVER (PARTITION BY id ORDER BY "at"), '
+            f'{never}) AS until, sum(change) OVER (PARTITION BY id ORDER BY "at" ROWS BETWEEN UNBOUNDED PRECEDING AND '
+            "CURRENT ROW) AS running FROM sums) "
+            f"SELECT c.id, c.since, c.until, CASE WHEN c.running > 0 THEN TRUE ELSE {unlisted} END AS value "
+            f"FROM counts c JOIN {own} o ON o.id = c.id AND o.since <= c.since "
+            f"AND c.since < coalesce(o.until, {never}) "
+            "WHERE c.since < c.until"
+        )
+
+    # ------------------------------------------------------------ changes
+
+    def own_changes(self, kind: str) -> str:
+        """The table of the facts that changed something about an entity: id, day, at, fact."""
+        day = sql.day_of('"at"')
+        lives = self.lives(kind)
+        parts = [
+            f'SELECT id, since AS "at", fact FROM {lives}',
+            f'SELECT id, until AS "at", ended_by AS fact FROM {lives} WHERE until IS NOT NULL',
+        ]
+        for event in self._saying(kind):
+            fields = self._type(kind).fields.keys() - self._type(kind).derived
+            said = sorted(fields & self._store.vocabulary.events[event].fields.keys())
+            if said:
+                parts.append(
+                    f'SELECT {sql.name(kind)} AS id, "at", id AS fact FROM {self._store.relation(event)} '
+                    f"WHERE {self._store.known} AND {sql.name(kind)} IS NOT NULL "
+                    f"AND ({' OR '.join(f'{sql.name(f)} IS NOT NULL' for f in said)})"
+                )
+        if kind == "account" and self._suspended:
+            rows = [(e.id, f.at, f.id) for e in self._suspended for found in e.changes.values() for f in found]
+            table = self._store.backend.put({"id": "VARCHAR", "at": "BIGINT", "fact": "VARCHAR"}, rows)
+            parts.append(f'SELECT id, "at", fact FROM {table}')
+        every = " UNION ".join(parts)
+        return self._kept(("own changes", kind), f'SELECT id, CAST({day} AS INTEGER) AS day, "at", fact FROM ({every})')
+
+    @cached_property
+    def circles(self) -> str:
+        """The table of which entities are tied to each other: kind, id, circle."""
+        kinds = self._store.vocabulary.entities
+        ties = [(k, other) for k in kinds for other in kinds if other in kinds[k].fields]
+        circles = _Circles()
+        for kind, other in ties:
+            table = self.attribute(kind, other)
+            many = (
+                f"SELECT DISTINCT id, value FROM {table} WHERE id IN (SELECT id FROM {table} GROUP BY id "
+                "HAVING count(DISTINCT value) > 1)"
+            )
+            for id_, value in self._store.backend.rows(many):
+                circles.join((kind, str(id_)), (other, str(value)))
+        first = {
+            kind: f"SELECT id, min(value) AS value FROM {self.attribute(kind, other)} GROUP BY id"
+            for kind, other in ties
+        }
+        joined = self._store.backend.put({"kind": "VARCHAR", "id": "VARCHAR", "circle": "VARCHAR"}, circles.rows())
+        parts = []
+        for kind in kinds:
+            every = f"SELECT DISTINCT id FROM {self.own_changes(kind)}"
+            if kind in first:
+                other = next(o for k, o in ties if k == kind)
+                parts.append(
+                    f"SELECT '{kind}' AS kind, e.id, coalesce(j.circle, k.circle, '{other} ' || f.value, "
+                    f"'{kind} ' || e.id) AS circle FROM ({every}) e LEFT JOIN ({first[kind]}) f ON f.id = e.id "
+                    f"LEFT JOIN {joined} j ON j.kind = '{kind}' AND j.id = e.id "
+                    f"LEFT JOIN {joined} k ON k.kind = '{other}' AND k.id = f.value"
+                )
+            else:
+                parts.append(
+                    f"SELECT '{kind}' AS kind, e.id, coalesce(j.circle, '{kind} ' || e.id) AS circle FROM ({every}) e "
+                    f"LEFT JOIN {joined} j ON j.kind = '{kind}' AND j.id = e.id"
+                )
+        return self._kept(("circles",), " UNION ALL ".join(parts))
+
+    def changes(self, kind: str) -> str:
+        """The table of the days on which an entity, or one that it is tied to, changed: id, day."""
+        every = " UNION ".join(
+            f"SELECT c.circle, o.day FROM {self.own_changes(k)} o "
+            f"JOIN {self.circles} c ON c.kind = '{k}' AND c.id = o.id"
+            for k in self._store.vocabulary.entities
+        )
+        days = self._kept(("days of circles",), f"SELECT DISTINCT circle, day FROM ({every})")
+        return self._kept(
+            ("changes", kind),
+            f"SELECT c.id, d.day FROM {self.circles} c JOIN {days} d ON d.circle = c.circle WHERE c.kind = '{kind}'",
+        )
+
+
+class _Circles:
+    """Which entities are tied, by what ties them."""
+
+    def __init__(self) -> None:
+        self._over: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def _top(self, entity: tuple[str, str]) -> tuple[str, str]:
+        self._over.setdefault(entity, entity)
+        while self._over[entity] != entity:
+            entity = self._over[entity]
+        return entity
+
+    def join(self, one: tuple[str, str], other: tuple[str, str]) -> None:
+        """These belong together."""
+        self._over[self._top(one)] = self._top(other)
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """Kind, id and circle of everything that was joined."""
+        for kind, id_ in list(self._over):
+            top = self._top((kind, id_))
+            yield kind, id_, f"{top[0]} {top[1]}"
+
+
+def _intervals(entity: Entity, field: str) -> Iterator[tuple[Instant, Instant, bool | None]]:
+    """The values of a derived attribute: from when, until when (exclusive), what (None: not known)."""
+    timeline = entity.attributes.get(field)
+    times: set[Instant] = set(timeline.times) if timeline else set()
+    times |= {BEFORE_ALL} | {t for life in entity.lives for t in (life.start, life.end) if t is not None}
+    ordered = sorted(times)
+    for since, until in zip(ordered, [*ordered[1:], AFTER_ALL], strict=True):
+        value = entity.value(field, since)
+        yield since, until, None if isinstance(value, Unknown) or value is None else bool(value)

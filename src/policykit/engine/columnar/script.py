@@ -1,0 +1,155 @@
+"""A document's rules as a script of SQL, for systems that run it themselves, and the plan of who judges which rule.
+
+In: a document, a dialect. Out: statements in order: the tables that the rules join, then each rule as the query of its
+outcomes, with comments that cite it. The script is made over empty tables of all event types; what depends on the facts
+beyond SQL (folded names, suspended accounts, functions) is an empty table in it, and a comment says what goes there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from policykit.engine.check import Task, calendar_of
+from policykit.engine.columnar.backend import Backend, Row
+from policykit.engine.columnar.dialects import Dialect, translated
+from policykit.engine.columnar.errors import NotCompiled
+from policykit.engine.columnar.evaluate import Columnar, Source
+from policykit.engine.columnar.outcomes import COLUMNS
+from policykit.engine.columnar.sql import name, text
+from policykit.engine.settings import Settings
+from policykit.model.policy.rule import Rule
+from policykit.model.text import Lang, Text
+from policykit.model.time import Instant
+
+_MOST_ROWS = 5000
+
+
+@dataclass
+class Recorder:
+    """A database that keeps the statements that make tables; `statements` are those not yet taken."""
+
+    inner: Backend
+    first: Instant
+    as_of: Instant
+    statements: list[str] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def relation(self, type_: str) -> str:
+        """The table of the facts of an event type."""
+        return self.inner.relation(type_)
+
+    def run(self, statement: str) -> None:
+        """Run a statement that gives no rows."""
+        self.inner.run(statement)
+
+    def rows(self, query: str) -> list[Row]:
+        """All rows of a query."""
+        return self.inner.rows(query)
+
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches."""
+        return self.inner.stream(query)
+
+    def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
+        """Make a table, and keep the statements that do."""
+        held = [tuple(row) for row in rows]
+        table = self.inner.put(columns, held)
+        own = self._named(table)
+        spec = ", ".join(f"{name(c)} {t}" for c, t in columns.items())
+        self.statements.append(f"CREATE TABLE {own} ({spec})")
+        if not held:
+            self.statements.append("-- " + _FILLED.show(Lang.EN))
+        for start in range(0, len(held), _MOST_ROWS):
+            values = ", ".join(f"({', '.join(map(_literal, row))})" for row in held[start : start + _MOST_ROWS])
+            self.statements.append(f"INSERT INTO {own} VALUES {values}")
+        return table
+
+    def keep(self, query: str) -> str:
+        """Make a table of what a query gives, and keep the statement that does."""
+        table = self.inner.keep(query)
+        self.statements.append(f"CREATE TABLE {self._named(table)} AS {self.renamed(query)}")
+        return table
+
+    def _named(self, table: str) -> str:
+        self._names[table] = f"policykit_t{len(self._names) + 1}"
+        return self._names[table]
+
+    def renamed(self, statement: str) -> str:
+        """A statement with the names that the script gives to tables."""
+        for table in sorted(self._names, key=len, reverse=True):
+            statement = statement.replace(table, self._names[table])
+        return statement
+
+
+_FILLED = Text("由 policykit 按事实填写", "filled by policykit from the facts")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A rule, and its query; or why the reference evaluator judges it. Neither for a rule that gives no findings."""
+
+    rule: Rule
+    query: str | None
+    reason: Text | None
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Script:
+    """The script of one document."""
+
+    task: Task
+    backend: Backend
+    as_of: Instant
+    first: Instant
+    settings: Settings
+
+    def plan(self, only: frozenset[str] = frozenset()) -> Iterator[Planned]:
+        """Every rule (those named in `only`, if any), in the document's order."""
+        recorder = Recorder(self.backend, self.first, self.as_of)
+        types = frozenset(self.task.plugins.vocabulary.events)
+        calendar = calendar_of(self.task.plugins, self.settings)
+        engine = Columnar(Source(recorder, types), self.task, self.as_of, calendar, self.settings, self.first)
+        for rule in self.task.document.rules:
+            if only and not {rule.name, rule.id} & only:
+                continue
+            recorder.statements.clear()
+            try:
+                outcomes = engine.compiled(engine.judging(rule))
+            except NotCompiled as left:
+                yield Planned(rule, None, left.reason)
+                continue
+            query = recorder.renamed(outcomes.select(*map(name, COLUMNS))) if outcomes is not None else None
+            yield Planned(rule, query, None, tuple(recorder.statements))
+
+    def text(self, dialect: Dialect, lang: Lang, only: frozenset[str] = frozenset()) -> Iterator[str]:
+        """The script, piece by piece."""
+        for planned in self.plan(only):
+            rule = planned.rule
+            yield f"-- {rule.id} · {rule.clause} · {rule.title.show(lang)}"
+            if planned.reason is not None:
+                yield f"-- {_LEFT.fill(r=planned.reason).show(lang)}\n"
+                continue
+            for statement in planned.tables:
+                yield statement if statement.startswith("--") else f"{translated(statement, dialect)};"
+            if planned.query is None:
+                yield f"-- {_NOTHING.show(lang)}\n"
+            else:
+                yield f"{translated(planned.query, dialect, pretty=True)};\n"
+
+
+_LEFT = Text("由参考引擎判定:{r}", "judged by the reference evaluator: {r}")
+_NOTHING = Text("只说可以做什么,没有结果", "says only what is allowed: no findings")
+
+
+def _literal(value: object) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case _:
+            return text(str(value))

@@ -1,0 +1,117 @@
+"""Facts in from PostgreSQL: tables that are sound, as the columnar engine's source.
+
+Rows are not read here but where rules are judged, in the database. What is checked first is that every row is a fact:
+one pass over each table. Facts of a plug-in's types are put to its models.
+"""
+
+# ruff: noqa: S608 - names in statements are quoted
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from policykit.engine.columnar.evaluate import Source
+from policykit.engine.columnar.natural import natural_names
+from policykit.engine.columnar.postgres import BY_CODE_POINT, Postgres, table
+from policykit.engine.columnar.sql import name
+from policykit.io.database.columns import types_in
+from policykit.io.database.errors import DatabaseError, Row, connected
+from policykit.io.database.schema import checks_of
+from policykit.model.text import Text, join
+from policykit.model.vocabulary import EventType, Vocabulary, base_vocabulary
+
+if TYPE_CHECKING:
+    import psycopg
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Facts in a schema of a database, which are those of one moment: what others write meanwhile is not seen.
+
+    `types` are the event types that have a table, and no others are recorded at all.
+    """
+
+    source: Source
+    types: frozenset[str]
+
+
+@contextmanager
+def open_database(url: str, vocabulary: Vocabulary, *, schema: str = "facts") -> Iterator[Database]:
+    """The facts of a database. Nothing is written to it but what is gone when it is closed.
+
+    `url` is what libpq takes: `postgresql://user@host/database`. Event types without a table are not covered by the
+    records. Raises `DatabaseError` if the database cannot be used, tables or columns do not fit, or a row is no fact.
+    """
+    with connected(url) as connection:
+        backend = Postgres(connection, schema, vocabulary)
+        types = types_in(connection, schema, vocabulary)
+        _refuse_what_is_no_fact(connection, schema, [vocabulary.events[t] for t in sorted(types)])
+        covered = None if types == frozenset(vocabulary.events) else types
+        yield Database(Source(backend, types, covered), types)
+
+
+def _refuse_what_is_no_fact(connection: psycopg.Connection[Row], schema: str, events: list[EventType]) -> None:
+    troubles = [t for event in events for t in _wrong(connection, schema, event)]
+    twice = _twice(connection, schema, events)
+    if twice:
+        troubles.append(Text(f"{twice} 个编号各被不止一个事实使用", f"{twice} ids are those of more than one fact"))
+    if troubles:
+        listed = join(troubles, zh=";", en="; ")
+        raise DatabaseError(
+            Text(
+                f"模式 {schema} 中有的行不是事实:{listed.zh}", f"rows of the schema {schema} are no facts: {listed.en}"
+            )
+        )
+
+
+def _wrong(connection: psycopg.Connection[Row], schema: str, event: EventType) -> Iterator[Text]:
+    """How many rows of the type's table fail which conditions."""
+    checks = list(checks_of(event))
+    counts = ", ".join(f"count(*) FILTER (WHERE NOT ({check.holds}))" for check in checks)
+    (found,) = connection.execute(f"SELECT {counts} FROM {table(schema, event.name)}")
+    wrong = [(check, number) for check, number in zip(checks, found, strict=True) if number]
+    for check, number in wrong:
+        yield Text(
+            f"{event.name} 有 {number} 行的 {check.column} {check.wrong.zh}",
+            f"{event.name}: in {number} rows, {check.column}: {check.wrong.en}",
+        )
+    if not wrong and event.model not in {e.model for e in base_vocabulary().events.values()}:
+        refused = _refused(connection, schema, event)
+        if refused:
+            yield Text(
+                f"{event.name} 有 {refused} 行不合插件的要求",
+                f"{event.name}: the plug-in refuses {refused} rows",
+            )
+
+
+def _refused(connection: psycopg.Connection[Row], schema: str, event: EventType) -> int:
+    """How many rows a plug-in's model refuses."""
+    names = natural_names(event)
+    columns = ", ".join(map(name, names))
+    refused = 0
+    with connection.cursor("policykit_rows") as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table(schema, event.name)}")
+        while rows := cursor.fetchmany(_BATCH):
+            for row in rows:
+                said = {n: v for n, v in zip(names, row, strict=True) if v is not None}
+                try:
+                    event.model.model_validate(said | {"type": event.name})
+                except ValidationError:
+                    refused += 1
+    return refused
+
+
+def _twice(connection: psycopg.Connection[Row], schema: str, events: list[EventType]) -> object:
+    """How many ids more than one row has, be they of one table or of several."""
+    every = " UNION ALL ".join(f"SELECT id {BY_CODE_POINT} AS id FROM {table(schema, e.name)}" for e in events)
+    ((found,),) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({every}) f GROUP BY id HAVING count(*) > 1) t"
+    )
+    return found

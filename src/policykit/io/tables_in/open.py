@@ -1,0 +1,163 @@
+"""Opens sources of all kinds as tables: each by its own loader, all of them settled together at the end."""
+
+# ruff: noqa: S608 - names in statements are quoted
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from policykit.io.facts_in.errors import FactsError
+from policykit.io.facts_in.read import CSV, JSONL, Source, map_missing, map_unwanted
+from policykit.io.tables_in.columns import relation
+from policykit.io.tables_in.csv_rows import CsvRows
+from policykit.io.tables_in.json_lines import JsonLines
+from policykit.io.tables_in.parquet import PARQUET, files_of, groups_of, part_of
+from policykit.io.tables_in.parts import Part, make_aside
+from policykit.io.tables_in.repeats import Holder, settle
+from policykit.io.tables_in.session import Session
+from policykit.io.tables_in.settling import Settling
+from policykit.io.tables_in.store import Store
+from policykit.io.tables_in.tables import Tables
+from policykit.model.errors import MapError
+from policykit.model.text import Text
+from policykit.model.vocabulary import Vocabulary
+
+
+class Reader(Protocol):
+    """What can read the rows of a source again, one by one."""
+
+    def read_again(self, number: int, lines: Sequence[int], into: Settling) -> None:
+        """Give the rows of a source at these lines to the Python reader."""
+
+
+def open_tables(
+    sources: Sequence[Source], vocabulary: Vocabulary, *, memory: str | None = None, database: Path | None = None
+) -> Tables:
+    """The facts of all sources as tables; close them when done.
+
+    What is a fact, and what is said of a row that is none, is the same as with `read_facts`, whatever the source.
+    DuckDB takes at most `memory`, such as '4GB', and spills to a temporary folder; with `database` the tables are kept
+    in a new file there. Raises `FactsError` for a source that cannot be read at all, or with columns that can be right
+    in no row, and `MapError` for maps; a bad row raises nothing.
+    """
+    session = Session(memory, database)
+    try:
+        opening = _Opening(session, vocabulary)
+        for source in sources:
+            opening.load(source)
+        return opening.tables().ending(session.close)
+    except BaseException:
+        session.close()
+        raise
+
+
+@dataclass
+class _Opening:
+    """The sources on their way into tables."""
+
+    session: Session
+    vocabulary: Vocabulary
+    parts: list[Part] = field(default_factory=list)
+    readers: dict[int, Reader] = field(default_factory=dict)
+    notes: list[Text] = field(default_factory=list)
+    finished: list[Callable[[], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the store."""
+        self.connection = self.session.connection
+        self.store = Store(self.connection, self.vocabulary)
+        self.into = Settling(store=self.store)
+        make_aside(self.connection)
+
+    def load(self, source: Source) -> None:
+        """Load a source by the reader for its kind."""
+        path, extension = source.path, source.path.suffix.lower()
+        if extension not in CSV and source.map_path is not None:
+            raise MapError(map_unwanted(path, source.map_path))
+        if path.is_dir() or extension in PARQUET:
+            self._parquet(path)
+        elif extension in JSONL:
+            reader = JsonLines(path, self._number(str(path)), self.store)
+            self.readers[reader.number] = reader
+            reader.load(self.into)
+        elif extension in CSV:
+            if source.map_path is None:
+                raise MapError(map_missing(path))
+            rows = CsvRows(path, source.map_path, self._number(str(path)), self.store)
+            self.readers[rows.number] = rows
+            self.finished.append(rows.done)
+            rows.load(self.into)
+        else:
+            raise FactsError(_unknown(path))
+        self.into.flush()
+
+    def _parquet(self, root: Path) -> None:
+        paths = files_of(root)
+        self.into.cover(None)
+        first = self._number(*map(str, paths))
+        groups, notes = groups_of(self.connection, root, paths, self.vocabulary)
+        self.notes += notes
+        for group in groups:
+            self._part(part_of(self.connection, self.vocabulary, len(self.parts), group, first))
+
+    def _part(self, part: Part) -> None:
+        self.into.rows += part.judge()
+        part.read_aside(self.into)
+        self.parts.append(part)
+        self.readers |= dict.fromkeys(part.numbers, part)
+
+    def _number(self, *files: str) -> int:
+        """The number of the first of these files as sources."""
+        for file in files:
+            self.into.source(file)
+        return self.into.current - len(files) + 1
+
+    def tables(self) -> Tables:
+        """Settle facts of the same id and make the relations."""
+        holders: list[Holder] = [self.store, *self.parts]
+        repeats = settle(self.connection, self.vocabulary, holders)
+        self.into.only = repeats.ids
+        for number, lines in repeats.places.items():
+            self.readers[number].read_again(number, lines, self.into)
+        loaded = self.into.loaded()
+        self.store.add([(fact, -1, 0) for fact in loaded.facts])
+        for finish in self.finished:
+            finish()
+        counts = {kind: count for kind in self.vocabulary.events if (count := self._relation(kind))}
+        return Tables(
+            self.connection,
+            self.vocabulary,
+            types=tuple(sorted(counts)),
+            covered=loaded.covers,
+            rejects=loaded.rejects,
+            count=sum(counts.values()),
+            rows=loaded.rows,
+            merged=loaded.merged + repeats.merged,
+            notes=tuple(self.notes),
+        )
+
+    def _relation(self, kind: str) -> int:
+        """Make the relation of an event type, if it has facts; how many."""
+        event = self.vocabulary.events[kind]
+        stored = self.store.facts(event)
+        parts = [p for p in self.parts if p.facts(event) is not None]
+        count = sum(p.judged[kind].rows for p in parts)
+        if stored is not None:
+            found = self.connection.execute(f"SELECT count(*) FROM ({stored})").fetchone()
+            count += int(found[0]) if found else 0
+        if count:
+            queries = [q for q in (stored, *(p.facts(event) for p in parts)) if q is not None]
+            self.connection.execute(f"CREATE VIEW {relation(kind)} AS {' UNION ALL '.join(queries)}")
+        return count
+
+
+def _unknown(path: Path) -> Text:
+    known = ", ".join(sorted(JSONL | CSV | PARQUET))
+    found = path.suffix or path.name
+    return Text(
+        f"{path}:不认识扩展名 {found};可读的有 {known},或 Parquet 文件的目录",
+        f"{path}: unknown extension {found}; readable are {known}, or a folder of Parquet files",
+    )

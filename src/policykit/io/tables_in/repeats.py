@@ -1,0 +1,119 @@
+"""Facts with the same id, over all sources: those that say the same become one, those that differ go to the readers.
+
+What comes in are queries for the facts with their places; what goes out is which to drop. Only facts whose id is said
+more than once are looked at closely.
+"""
+
+# ruff: noqa: S608 - names in statements are quoted, numbers are ours
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Protocol
+
+import duckdb
+
+from policykit.io.tables_in.columns import columns_of, name
+from policykit.model.vocabulary import EventType, Vocabulary
+
+_REPEATED, _AGAIN = "repeated_ids", "said_again"
+
+
+class Holder(Protocol):
+    """What holds facts: the store, or a part."""
+
+    def places(self, event: EventType) -> str | None:
+        """A query for the facts of a type with `#source`, `#line`, `#address` and `#recorded`."""
+
+    def drop(self, event: EventType, addresses: str) -> None:
+        """Leave out the facts at the addresses that a query of one column `a` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What was found: how many facts became one with another, and the ids that are said in different ways.
+
+    `places` are the lines to read again, by source, in order.
+    """
+
+    merged: int = 0
+    ids: frozenset[str] = frozenset()
+    places: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+def settle(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, holders: Sequence[Holder]) -> Repeats:
+    """Drop facts that another says too, and all facts whose ids are said in different ways."""
+    held = [
+        (index, kind, query)
+        for kind, event in enumerate(vocabulary.events.values())
+        for index, holder in enumerate(holders)
+        if (query := holder.places(event)) is not None
+    ]
+    if not _collect(connection, vocabulary, held):
+        return Repeats()
+    _classify(connection)
+    merged = _drop(connection, vocabulary, holders)
+    rows = connection.execute(
+        f"SELECT source, line FROM {_AGAIN} WHERE fate = 'settle' GROUP BY ALL ORDER BY source, line"
+    ).fetchall()
+    ids = connection.execute(f"SELECT DISTINCT id FROM {_AGAIN} WHERE fate = 'settle'").fetchall()
+    for table in (_REPEATED, _AGAIN):
+        connection.execute(f"DROP TABLE {table}")
+    places = {source: [line for _, line in group] for source, group in groupby(rows, key=lambda row: int(row[0]))}
+    return Repeats(merged, frozenset(i for (i,) in ids), places)
+
+
+def _collect(
+    connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, held: Sequence[tuple[int, int, str]]
+) -> bool:
+    """Gather the facts whose ids seem to be said more than once; False if there are none."""
+    if not held:
+        return False
+    every = " UNION ALL ".join(f"SELECT hash(id) AS h FROM ({query})" for _, _, query in held)
+    count, distinct = connection.execute(f"SELECT count(*), count(DISTINCT h) FROM ({every})").fetchall()[0]
+    if count == distinct:
+        return False
+    connection.execute(f"CREATE TEMP TABLE {_REPEATED} AS SELECT h FROM ({every}) GROUP BY h HAVING count(*) > 1")
+    connection.execute(
+        f"CREATE TEMP TABLE {_AGAIN} (id VARCHAR, holder INTEGER, kind INTEGER, source INTEGER, line BIGINT,"
+        " address BIGINT, says VARCHAR, fate VARCHAR)"
+    )
+    events = list(vocabulary.events.values())
+    for holder, kind, query in held:
+        # A fact that says `recorded_at` differs from one that does not, even if it is the time when it occurred.
+        columns = ["at", "known", "#recorded", *(c.name for c in columns_of(events[kind]))]
+        connection.execute(
+            f'INSERT INTO {_AGAIN} SELECT id, {holder}, {kind}, "#source", "#line", "#address",'
+            f" md5('{kind}' || CAST(to_json([{_texts(columns)}]) AS VARCHAR)), NULL"
+            f" FROM ({query}) q SEMI JOIN {_REPEATED} r ON r.h = hash(q.id)"
+        )
+    return True
+
+
+def _texts(columns: Sequence[str]) -> str:
+    return ", ".join(f"CAST(to_json({name(c)}) AS VARCHAR)" for c in columns)
+
+
+def _classify(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of every fact gathered whether it is kept, dropped as said before, or to be settled."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_AGAIN} AS SELECT * REPLACE (CASE"
+        " WHEN min(says) OVER of_id <> max(says) OVER of_id THEN 'settle'"
+        " WHEN row_number() OVER (PARTITION BY id ORDER BY source, line, holder, kind, address) = 1 THEN 'keep'"
+        f" ELSE 'drop' END AS fate) FROM {_AGAIN} WINDOW of_id AS (PARTITION BY id)"
+    )
+
+
+def _drop(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, holders: Sequence[Holder]) -> int:
+    events = list(vocabulary.events.values())
+    fates = connection.execute(
+        f"SELECT holder, kind, count(*) FILTER (WHERE fate = 'drop') FROM {_AGAIN} WHERE fate <> 'keep' GROUP BY ALL"
+    ).fetchall()
+    merged = 0
+    for holder, kind, dropped in fates:
+        merged += int(dropped)
+        addresses = f"SELECT address AS a FROM {_AGAIN} WHERE fate <> 'keep' AND holder = {holder} AND kind = {kind}"
+        holders[holder].drop(events[kind], addresses)
+    return merged

@@ -1,0 +1,93 @@
+"""Cases judged by the columnar engine on some database, and by the reference evaluator, which must agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policykit.engine.check import Task, as_of_instant, calendar_of, check
+from policykit.engine.columnar.backend import Backend
+from policykit.engine.columnar.evaluate import Columnar, Source
+from policykit.engine.settings import Settings
+from policykit.model.facts import Fact
+from policykit.model.finding import Finding, Verdict
+from policykit.model.vocabulary import Vocabulary
+from policykit.packs import Pack, load_cases, load_pack
+from policykit.packs.cases import Case
+
+from .. import corpus
+
+EVERY = frozenset(Verdict)
+
+Loaded = Callable[[Sequence[Fact], Vocabulary], AbstractContextManager[Backend]]
+"""Facts in a database, until the block ends."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A case of a pack, and how it is judged."""
+
+    pack: Pack
+    case: Case
+    settings: Settings
+    covered: frozenset[str] | None
+
+    @property
+    def label(self) -> str:
+        """Which case it is."""
+        return f"{self.case.rule}: {self.case.title.zh} (line {self.case.line})"
+
+    @property
+    def task(self) -> Task:
+        """The pack's document."""
+        return Task(self.pack.document, self.pack.plugins)
+
+    def expected(self) -> list[Finding]:
+        """What the reference evaluator finds."""
+        rule = self.pack.document.rule(self.case.rule)
+        report = check(
+            [self.task],
+            self.case.facts,
+            self.case.as_of,
+            settings=self.settings,
+            covered=self.covered,
+            only=frozenset({rule.id}),
+        )
+        return sorted(report.findings, key=lambda f: f.sort_key)
+
+    def disagreement(self, loaded: Loaded) -> str | None:
+        """What the columnar engine says otherwise, None if nothing."""
+        rule = self.pack.document.rule(self.case.rule)
+        vocabulary = self.pack.plugins.vocabulary
+        types = frozenset(f.type for f in self.case.facts)
+        calendar = calendar_of(self.pack.plugins, self.settings)
+        with loaded(self.case.facts, vocabulary) as backend:
+            source = Source(backend, types, self.covered)
+            engine = Columnar(source, self.task, as_of_instant(self.case.as_of), calendar, self.settings)
+            found = engine.judge(rule, EVERY)
+        expected = self.expected()
+        same = [f.model_dump_json() for f in expected] == [f.model_dump_json() for f in found.findings]
+        if same and Counter(f.verdict for f in expected) == +found.counts:
+            return None
+        return f"{self.label}: {found.findings} instead of {expected}"
+
+
+def of_sample(sample: corpus.Sample, folder: Path) -> list[Asked]:
+    """All cases of a document of the corpus."""
+    pack = sample.load(folder)
+    settings, covered = sample._settings(pack), sample._covered(pack)
+    return [Asked(pack, c, replace(settings, terms={**settings.terms, **c.terms}), covered) for c in load_cases(pack)]
+
+
+def of_pack(name: str) -> list[Asked]:
+    """All cases of an installed pack."""
+    pack = load_pack(name)
+    return [Asked(pack, c, Settings(terms=dict(c.terms)), None) for c in load_cases(pack)]
+
+
+def disagreements(cases: Sequence[Asked], loaded: Loaded) -> Iterator[str]:
+    """What the engine says otherwise than the reference evaluator, case by case."""
+    return (found for case in cases if (found := case.disagreement(loaded)) is not None)

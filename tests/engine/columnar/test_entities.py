@@ -1,0 +1,105 @@
+"""Entities as tables say what the reference evaluator's register says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from policykit.engine.check import as_of_instant
+from policykit.engine.columnar.backend import DuckDB
+from policykit.engine.columnar.entities import Entities
+from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.sql import day_number
+from policykit.engine.reference.history import History
+from policykit.engine.reference.register import Entity
+from policykit.engine.reference.truth import Unknown
+from policykit.io.tables_in.objects import tables_of
+from policykit.model.choice import Choice
+from policykit.model.text import fold
+from policykit.model.time import Instant
+from policykit.model.vocabulary import FieldType, Kind
+from policykit.packs import Pack, installed_packs, load_pack
+from policykit.testing import house_settings, judged_histories
+
+EXAMPLES = 300 if os.environ.get("POLICYKIT_LONG") == "1" else 15
+pack_named = cache(load_pack)
+
+
+@pytest.mark.parametrize("name", installed_packs())
+def test_entities_as_tables(name: str) -> None:
+    pack = pack_named(name)
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def same(data: st.DataObject) -> None:
+        example = data.draw(judged_histories(pack, scenes=4, settings=house_settings(pack)))
+        types = sorted({f.type for f in example.facts})
+        covered = frozenset(data.draw(st.lists(st.sampled_from(types), unique=True))) if types else frozenset()
+        known = None if data.draw(st.integers(0, 3)) else covered
+        facts = [f for f in example.facts if known is None or f.type in known]
+        compare(pack, History(facts, as_of_instant(example.as_of), pack.plugins.vocabulary, known), facts)
+
+    same()
+
+
+def compare(pack: Pack, history: History, facts: list[object]) -> None:
+    vocabulary = pack.plugins.vocabulary
+    with duckdb.connect() as connection:
+        tables_of(history.facts, vocabulary, connection)
+        backend = DuckDB(connection)
+        types = frozenset(f.type for f in history.facts)
+        tables = Entities(Store(backend, vocabulary, types, history.as_of, history.covered))
+        for kind, type_ in vocabulary.entities.items():
+            entities = list(history.register.named(kind))
+            lives = backend.rows(f"SELECT id, life, since, until, said, fact FROM {tables.lives(kind)}")
+            expected = [
+                (e.id, n, x.start, x.end, x.start_said, x.start_fact.id)
+                for e in entities
+                for n, x in enumerate(e.lives)
+            ]
+            assert sorted(lives, key=str) == sorted(expected, key=str)
+            days = backend.rows(f"SELECT id, day FROM {tables.changes(kind)}")
+            assert sorted(days) == sorted({(e.id, day_number(d)) for e in entities if e.changes for d in e.circle.days})
+            own = backend.rows(f"SELECT id, day, fact FROM {tables.own_changes(kind)}")
+            assert set(own) == {
+                (e.id, day_number(d), f.id) for e in entities for d, fs in e.changes.items() for f in fs
+            }
+            for field, definition in type_.fields.items():
+                rows = backend.rows(f"SELECT id, since, until, value FROM {tables.attribute(kind, field)}")
+                for entity in entities:
+                    mine = [r[1:] for r in rows if r[0] == entity.id]
+                    for at in instants(entity, field):
+                        said = [v for since, until, v in mine if since <= at < until]
+                        assert len(said) <= 1
+                        found = said[0] if said else (False if field in type_.derived else None)
+                        assert found == column(entity.value(field, at), definition.type), (kind, field, entity.id, at)
+
+
+def instants(entity: Entity, field: str) -> Iterator[Instant]:
+    """Instants at which the attribute may have changed, and those beside them."""
+    said = entity.attributes.get(field)
+    bounds = {t for life in entity.lives for t in (life.start, life.end) if t is not None}
+    for at in sorted({*(said.times if said else ()), *bounds}):
+        yield from (at - 1, at, at + 1)
+
+
+def column(value: object, type_: FieldType) -> object:
+    match value:
+        case Unknown() | None:
+            return None
+        case Choice():
+            return value.value
+        case str():
+            return fold(value) if type_.kind is Kind.TEXT else value
+        case frozenset():
+            return sorted(str(v) for v in value)
+        case bool() | int():
+            return value
+        case _:
+            return day_number(value)
