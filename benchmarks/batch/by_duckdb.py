@@ -189,12 +189,14 @@ def _hashed(folder: Path, columns: Callable[[str], tuple[str, ...] | None], thre
 
 
 def sort(folder: Path, output: Path, threads: int | None = None) -> Counts:
-    """All facts of all types in one table with every column, sorted by account and time, written to Parquet."""
-    parts = [
-        f"""SELECT id, epoch_us(occurred_at) AS "at", '{type_}' AS type, * EXCLUDE (id, occurred_at) FROM {source}"""
-        for type_, source in _sources(folder).items()
-    ]
-    query = f"""FROM ({" UNION ALL BY NAME ".join(parts)}) ORDER BY account, "at" """
+    """All facts of all types in one table with every column, sorted by account and time, written to Parquet.
+
+    Read as one source: a union of one query a type sorts as fast, but DuckDB then keeps it all in memory.
+    """
+    query = f"""
+        SELECT id, epoch_us(occurred_at) AS "at", * EXCLUDE (id, occurred_at)
+        FROM read_parquet('{folder}/*/*.parquet', union_by_name = true, hive_partitioning = true)
+        ORDER BY account, "at" """
     return _sorted({"sorted": query}, output, threads)
 
 
@@ -220,6 +222,7 @@ def _sorted(queries: dict[str, str], output: Path, threads: int | None) -> Count
     with tempfile.TemporaryDirectory(dir=output) as temporary, duckdb.connect() as connection:
         connection.execute(f"SET temp_directory = '{temporary}'")
         connection.execute(f"SET memory_limit = '{SORT_MEMORY}'")
+        connection.execute("SET preserve_insertion_order = false")  # ORDER BY is kept all the same, in less memory
         if threads:
             connection.execute(f"SET threads = {threads}")
         for name, query in queries.items():

@@ -32,11 +32,12 @@ LIBRARIES = ("duckdb", "polars", "pandas", "pyarrow", "regopy")
 
 @dataclass(frozen=True)
 class Measured:
-    """One run of one step: seconds of work, seconds of start-up, peak memory, breaches by rule."""
+    """One run of one step: seconds of work, of processor time, of start-up; peak memory; breaches by rule."""
 
     step: str
     round: int
     seconds: float
+    cpu: float
     startup: float
     peak_mb: float
     breaches: dict[str, int]
@@ -59,20 +60,21 @@ def run_one(step: str, folder: Path, output: Path, threads: int, engine: str) ->
     """Do the work of one step, in this process."""
     from steps import step_named, violations
 
+    whose = resource.RUSAGE_CHILDREN if step.startswith("check:") else resource.RUSAGE_SELF
     begin = time.perf_counter()
     work = step_named(step, engine)
-    ready = time.perf_counter()
+    ready, before = time.perf_counter(), resource.getrusage(whose)
     counts = work(folder, output, threads)
-    end = time.perf_counter()
-    whose = resource.RUSAGE_CHILDREN if step.startswith("check:") else resource.RUSAGE_SELF
-    peak = resource.getrusage(whose).ru_maxrss / 1024
-    seconds = end - ready
+    seconds, after = time.perf_counter() - ready, resource.getrusage(whose)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     if counts.sample and counts.seconds is not None:
-        seconds = counts.seconds / counts.sample * facts_by_type(folder).get("post.published", 0)
+        times = facts_by_type(folder).get("post.published", 0) / counts.sample
+        seconds, cpu = counts.seconds * times, cpu * times
     return {
         "seconds": seconds,
+        "cpu": cpu,
         "startup": ready - begin,
-        "peak_mb": peak,
+        "peak_mb": after.ru_maxrss / 1024,
         "breaches": violations(counts.findings) if counts.findings else counts.breaches,
         "sampled": counts.sample,
     }
@@ -88,16 +90,23 @@ def facts_by_type(folder: Path) -> dict[str, int]:
     }
 
 
-def summary(found: list[Measured], steps: list[str], yardsticks: list[str]) -> list[dict[str, object]]:
-    """One row a step: median seconds, median ratios within a round to each yardstick, the highest peak."""
-    rounds = {(m.round, m.step): m.seconds for m in found}
+def summary(found: list[Measured], steps: list[str], yardsticks: list[str], by: str) -> list[dict[str, object]]:
+    """One row a step: median seconds, median ratios within a round to each yardstick, the highest peak.
+
+    Ratios are those of the time `by` which steps are compared: `seconds` or `cpu`.
+    """
+    rounds: dict[tuple[int, str], float] = {(m.round, m.step): getattr(m, by) for m in found}
     rows: list[dict[str, object]] = []
     for step in steps:
         mine = [m for m in found if m.step == step]
-        ratios = {other: statistics.median(m.seconds / rounds[m.round, other] for m in mine) for other in yardsticks}
+        ratios = {
+            other: statistics.median(rounds[m.round, step] / rounds[m.round, other] for m in mine)
+            for other in yardsticks
+        }
         rows.append({
             "step": step,
             "seconds": statistics.median(m.seconds for m in mine),
+            "cpu": statistics.median(m.cpu for m in mine),
             "seconds_all": sorted(m.seconds for m in mine),
             "startup": statistics.median(m.startup for m in mine),
             "peak_mb": max(m.peak_mb for m in mine),
@@ -121,14 +130,14 @@ def disagreements(rows: list[dict[str, object]]) -> list[str]:
 
 def table(rows: list[dict[str, object]], yardsticks: list[str], facts: int) -> str:
     """The table to read: a line a step."""
-    head = f"{'step':24} {'s':>9} {'µs/fact':>8}" + "".join(f" {'× ' + y:>10}" for y in yardsticks)
+    head = f"{'step':24} {'s':>9} {'cpu s':>9} {'µs/fact':>8}" + "".join(f" {'× ' + y:>10}" for y in yardsticks)
     lines = [f"{head} {'MB':>7} {'start-up s':>10}"]
     for row in rows:
         seconds, ratios = row["seconds"], row["ratios"]
         assert isinstance(seconds, float)
         assert isinstance(ratios, dict)
         mark = "~" if row["sampled"] else " "
-        line = f"{row['step']:24}{mark}{seconds:9.2f} {seconds / facts * 1e6:8.2f}"
+        line = f"{row['step']:24}{mark}{seconds:9.2f} {row['cpu']:9.2f} {seconds / facts * 1e6:8.2f}"
         line += "".join(f" {ratios[y]:10.2f}" for y in yardsticks)
         lines.append(f"{line} {row['peak_mb']:7.0f} {row['startup']:10.2f}")
     return "\n".join(lines)
@@ -167,8 +176,9 @@ def compare(options: argparse.Namespace) -> None:
             print(f"round {number + 1}: {step} {one.seconds:.2f} s", file=sys.stderr, flush=True)
     steps = [s for s in steps if s not in failed]
     yardsticks = [y for y in yardsticks if y not in failed]
-    rows = summary(found, steps, yardsticks)
+    rows = summary(found, steps, yardsticks, options.ratios)
     print(f"{facts:,} facts, {options.threads} threads, medians of {options.rounds} rounds")
+    print(f"ratios of {'processor' if options.ratios == 'cpu' else 'wall'} time; load {os.getloadavg()[0]:.1f}")
     print(table(rows, yardsticks, facts))
     different = disagreements(rows)
     for step in failed:
@@ -179,6 +189,7 @@ def compare(options: argparse.Namespace) -> None:
             "facts": facts,
             "facts_by_type": by_type,
             "threads": options.threads,
+            "ratios": options.ratios,
             "before": before,
             "after": machine(),
             "steps": rows,
@@ -197,6 +208,12 @@ def main() -> None:
     parser.add_argument("--steps", default=DEFAULT, help=f"with commas between; by default {DEFAULT}; see steps.py")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--ratios",
+        choices=("seconds", "cpu"),
+        default="seconds",
+        help="of wall time, or of processor time, which a busy machine changes less",
+    )
     parser.add_argument("--engine", default="columnar", help="the engine of the `check:` steps")
     parser.add_argument("--out", type=Path, help="write all figures to this JSON file")
     parser.add_argument("--one", help=argparse.SUPPRESS)

@@ -1,27 +1,44 @@
-"""The engine's corpus and the packs' cases on PostgreSQL and Spark: findings as the reference evaluator has them.
+"""PostgreSQL and Spark: findings as the reference evaluator has them.
 
-Cases are thinned out, a different part of each document; the forms are tried on all of them on DuckDB.
+On PostgreSQL the engine's corpus and the packs' cases are thinned out, a different part of each document; the forms are
+tried on all of them on DuckDB. On Spark, where a statement takes a second be the facts many or few, the sample history
+is judged by one rule of each form.
 """
+
+# ruff: noqa: TID252 - tests are no package that could be imported by its name
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import psycopg
+import pyarrow as pa
 import pytest
 
+from policykit.engine.check import Task, as_of_instant, calendar_of, check
 from policykit.engine.columnar.backend import Backend, Row
+from policykit.engine.columnar.evaluate import Columnar, Source
 from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
 from policykit.engine.columnar.postgres import Postgres, table
+from policykit.engine.columnar.spark import Spark, session_at
 from policykit.engine.columnar.sql import name
+from policykit.engine.settings import Settings
 from policykit.io.database import schema_ddl
 from policykit.io.database.schema import type_of
+from policykit.io.facts_in.read import Source as File
+from policykit.io.facts_in.read import read_facts
 from policykit.model.facts import Fact
-from policykit.model.vocabulary import Vocabulary, base_vocabulary
-from policykit.packs import installed_packs
+from policykit.model.finding import Verdict
+from policykit.model.policy.requirements import Form
+from policykit.model.vocabulary import EventType, Kind, Vocabulary, base_vocabulary
+from policykit.packs import installed_packs, load_pack
 
+from ... import postgres_server
 from .. import corpus
 from . import agreeing
 
@@ -86,3 +103,70 @@ def test_corpus_on_postgres(sample: str, postgres: FactsInPostgres, tmp_path: Pa
 def test_packs_on_postgres(pack: str, postgres: FactsInPostgres) -> None:
     cases = agreeing.of_pack(pack)[::ONE_IN_PACK]
     assert list(agreeing.disagreements(cases, postgres.loaded)) == []
+
+
+# ---------------------------------------------------------------- Spark
+
+AS_OF = date(2025, 11, 30)
+HISTORY = Path(__file__).resolve().parents[3] / "examples" / "sample" / "facts.jsonl"
+QUICK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.log.level": "ERROR",
+}
+"""A few hundred facts are soon worked out; what takes time is planning and compiling."""
+
+ARROW = {
+    Kind.TRUTH: pa.bool_(),
+    Kind.NUMBER: pa.int64(),
+    Kind.DATE: pa.date32(),
+    Kind.INSTANT: pa.timestamp("us", tz="UTC"),
+    Kind.SET: pa.list_(pa.string()),
+}
+
+
+def natural_table(facts: Sequence[Fact], event: EventType) -> pa.Table:
+    """Facts of one type as a system of its own would hold them."""
+    types = [pa.string(), ARROW[Kind.INSTANT], ARROW[Kind.INSTANT]]
+    types += [ARROW.get(c.kind, pa.string()) for c in columns_of(event)]
+    held = zip(*(natural_row(f, event) for f in facts), strict=True)
+    arrays = [pa.array(values, type_) for values, type_ in zip(held, types, strict=True)]
+    return pa.table(arrays, names=list(natural_names(event)))
+
+
+def test_sample_history_on_spark() -> None:
+    if shutil.which("java") is None:
+        postgres_server.missing("Java (Debian package openjdk-17-jre-headless)")
+    pack = load_pack("jiaxian")
+    vocabulary, task, settings = pack.plugins.vocabulary, Task(pack.document, pack.plugins), Settings()
+    facts = read_facts([File(HISTORY)], vocabulary).facts
+    expected = check([task], facts, AS_OF, settings=settings).findings
+    of_rule = {r.name: [f for f in expected if f.rule == r.name] for r in pack.document.rules}
+    asked: dict[Form, str] = {}
+    for rule in sorted(pack.document.rules, key=lambda r: (len({f.verdict for f in of_rule[r.name]}), r.name)):
+        asked[rule.form] = rule.name
+
+    session = session_at("spark://local[2]", QUICK)
+    try:
+        zone = session.conf.get("spark.sql.session.timeZone")
+        views = {}
+        for number, type_ in enumerate(sorted({f.type for f in facts})):
+            held = natural_table([f for f in facts if f.type == type_], vocabulary.events[type_])
+            session.createDataFrame(held).createOrReplaceTempView(f"facts_{number}")
+            views[type_] = f"facts_{number}"
+        backend = Spark(session, views, vocabulary)
+        source, calendar = Source(backend, frozenset(views)), calendar_of(pack.plugins, settings)
+        engine = Columnar(source, task, as_of_instant(AS_OF), calendar, settings)
+        for form, name_ in asked.items():
+            result = engine.judge(pack.document.rule(name_), frozenset(Verdict))
+            wanted = sorted(of_rule[name_], key=lambda f: f.sort_key)
+            assert [f.model_dump_json() for f in result.findings] == [f.model_dump_json() for f in wanted], form
+            assert +result.counts == Counter(f.verdict for f in wanted)
+        backend.close()
+        assert [v.name for v in session.catalog.listTables() if v.name.startswith("policykit")] == []
+        assert session.conf.get("spark.sql.session.timeZone") == zone
+    finally:
+        session.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from policykit.model.facts import Fact
 from policykit.model.vocabulary import EventType, FieldType, Kind, base_vocabulary
 
 VOCABULARY = base_vocabulary()
+EXAMPLES = int(os.environ.get("POLICYKIT_EXAMPLES", "40"))
 Row = tuple[str, tuple[object, ...]]
 
 
@@ -44,6 +46,7 @@ def both_ways(*sources: Source) -> None:
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files be read in several batches."""
     monkeypatch.setattr(json_lines, "BATCH", 300)
+    monkeypatch.setattr(json_lines, "HELD", 900)
     monkeypatch.setattr(csv_cells, "BATCH", 60)
 
 
@@ -178,7 +181,7 @@ anything = lines.map(str.encode) | broken().map(lambda s: s.encode("utf-8", "sur
 
 
 @given(st.lists(st.lists(anything, max_size=12), min_size=1, max_size=2), st.booleans())
-@settings(max_examples=400)
+@settings(max_examples=EXAMPLES)
 def test_jsonl(files: list[list[bytes]], mark: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sources = []
@@ -187,3 +190,141 @@ def test_jsonl(files: list[list[bytes]], mark: bool) -> None:
             path.write_bytes((b"\xef\xbb\xbf" if mark else b"") + b"\n".join(written))
             sources.append(Source(path))
         both_ways(*sources)
+
+
+# ------------------------------------------------------------ CSV
+
+COLUMNS = ("编号", "时间", "记录", "账号", "信息", "体裁", "条数", "原创", "内容", "日", "类别")
+WHOLE_MAP = """
+time_zone = "+08:00"
+date_only = "{date_only}"
+identical_rows = "{identical}"
+rows_without_fact = "{without}"
+covers = ["删除信息"]
+delimiter = "{delimiter}"
+encoding = "{encoding}"
+
+[[fact]]
+type = "发布信息"
+when = {{ column = "类别", one_of = ["发", "两"] }}
+{own_id}
+[fact.fields]
+occurred_at = {{ column = "时间"{pattern} }}
+recorded_at = "记录"
+account = "账号"
+"信息" = {{ template = "{{账号}}-{{信息}}" }}
+medium = {{ column = "体裁", values = {{ "图" = "text", "影" = "视频", "" = "client", "无" = "" }} }}
+items = "条数"
+original = {{ column = "原创", values = {{ "是" = true, "否" = false }} }}
+reposted = "原创"
+progress = {{ column = "内容", split = "、"{items} }}
+source = {{ value = " 本 单位 " }}
+advertising = {{ value = false }}
+
+[[fact]]
+type = "staff.left"
+when = "日"
+identical_rows = "{identical_left}"
+{left_id}
+[fact.fields]
+occurred_at = {{ column = "时间"{pattern} }}
+staff = "编号"
+account = {{ template = "{{{{{{账号}}" }}
+last_day = {{ column = "日"{day_pattern} }}
+"""
+_ITEMS = ', values = { "措施" = "measures", "调查" = "investigation", "无" = "", "measures" = "measures" }'
+
+texts = st.sampled_from(["a", "甲", "a b", "甲,乙", 'x"y', "", " ", "\u3000丙", "\x1c", "a\nb", "\\", "é", "\x1f1", "𠮷"]) | st.text(max_size=2)
+cell_times = st.sampled_from(
+    [
+        "2025-10-14 10:00",
+        "2025-10-14T10:00:00",
+        "2025-10-14 10:00:00.25",
+        "2025-10-14T10:00:00Z",
+        "2025-10-14",
+        "2025/10/14 10:00",
+        "2025/1/4 9:05",
+        "20251014",
+        "2025/02/30 10:00",
+        "2025-02-30 10:00",
+        "1991-12-31 10:00",
+        "1992-01-01",
+        "1992/01/01 00:00",
+        "2025-10-14 25:00",
+        "",
+        "x",
+    ]
+)
+cell_rows = st.fixed_dictionaries(
+    {
+        "编号": texts,
+        "时间": cell_times,
+        "记录": st.sampled_from(["", "", "", "2025-10-15 10:00", "2025-10-13", "2025-10-14T10:00:00+08:00"]),
+        "账号": texts,
+        "信息": texts,
+        "体裁": st.sampled_from(["图", "影", "", "无", "文", "text"]),
+        "条数": st.sampled_from(["", "1", "2", "0", "01", "1.0", "x", "99999999999999999"]),
+        "原创": st.sampled_from(["是", "否", "", "true", "0"]),
+        "内容": st.sampled_from(["", "措施", "措施、调查", "、", "measures、 measures", "无", "无、措施", "错"]),
+        "日": st.sampled_from(["", "", "2025-10-14", "2025/10/14", "14.10.2025", "2025-02-30", "0001-01-01"]),
+        "类别": st.sampled_from(["发", "发", "两", "", "别"]),
+    }
+)
+maps = st.builds(
+    lambda **said: said,
+    date_only=st.sampled_from(["reject", "start-of-day", "end-of-day"]),
+    identical=st.sampled_from(["reject", "merge", "number"]),
+    identical_left=st.sampled_from(["reject", "merge"]),
+    without=st.sampled_from(["reject", "skip"]),
+    delimiter=st.sampled_from([",", ";", "\\t", "、", "|"]),
+    encoding=st.sampled_from(["utf-8-sig", "utf-8-sig", "gb18030", "utf-16"]),
+    named=st.booleans(),
+    left_named=st.booleans(),
+    pattern=st.sampled_from(["", "", ', format = "%Y/%m/%d %H:%M"', ', format = "%Y%m%d"', ', format = "%Y-%m-%dT%H:%M:%S%z"']),
+    day_pattern=st.sampled_from(["", "", ', format = "%Y/%m/%d"', ', format = "%d.%m.%Y"']),
+    items=st.sampled_from(["", _ITEMS]),
+)
+
+
+def map_of(said: dict[str, object]) -> str:
+    """The text of a map."""
+    number = "-{#}" if said["identical"] == "number" else ""
+    own_id = 'id = "post-{信息}-{编号}%s"' % number if said["named"] else ""
+    left_id = 'id = "left-{编号}"' if said["left_named"] else ""
+    return WHOLE_MAP.format(**{**said, "own_id": own_id, "left_id": left_id})
+
+
+def table_of(rows: Sequence[dict[str, str]], delimiter: str, quoting: int, spoilt: Sequence[tuple[int, str]]) -> str:
+    """The rows as CSV, with some texts put in at random places."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    writer.writerow(COLUMNS)
+    start = len(out.getvalue())
+    writer.writerows([row[c] for c in COLUMNS] for row in rows)
+    text = out.getvalue()
+    for place, put in spoilt:
+        at = start + place % (len(text) - start + 1)
+        text = text[:at] + put + text[at:]
+    return text
+
+
+@given(
+    st.lists(cell_rows, max_size=7).flatmap(
+        lambda rows: st.lists(st.sampled_from(rows), max_size=4).map(lambda more: rows + more) if rows else st.just(rows)
+    ),
+    maps,
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.lists(st.tuples(st.integers(0, 500), st.sampled_from(['"', "\n", "\r", ",", "\udc81", "x", '""', "\x00"])), max_size=2),
+    st.booleans(),
+)
+@settings(max_examples=EXAMPLES)
+def test_csv(
+    written: list[dict[str, str]], said: dict[str, object], quoting: int, spoilt: list[tuple[int, str]], twice: bool
+) -> None:
+    text = table_of(written, "\t" if said["delimiter"] == "\\t" else str(said["delimiter"]), quoting, spoilt)
+    errors = "replace" if said["encoding"] == "utf-16" else "surrogateescape"
+    with tempfile.TemporaryDirectory() as folder:
+        path, map_path = Path(folder, "t.csv"), Path(folder, "map.toml")
+        path.write_bytes(text.encode(str(said["encoding"]), errors))
+        map_path.write_text(map_of(said), encoding="utf-8")
+        both_ways(*[Source(path, map_path)] * (2 if twice else 1))

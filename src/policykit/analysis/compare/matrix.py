@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -76,20 +77,16 @@ def compare(
     wanted = [t for t in wanted if t is not None or any(by_topic[t].values())]
     tables = [_Table(topic, by_topic, packs) for topic in wanted]
     jobs = [(table, left, right) for table in tables for left, right in table.pairs]
-    answers = _answers(comparer, jobs, workers)
     rows: list[Row] = []
-    for number, table in enumerate(tables):
-        rows.append(table.row([next(answers) for _ in table.pairs]))
-        if on_row is not None:
-            on_row(table.label, number, len(wanted))
-    shown = [s for table in tables for found in table.cells.values() for s in found]
-    return Comparison(
-        first=first,
-        last=last,
-        jurisdictions=tuple(jurisdiction_of(p, settings) for p in packs),
-        entries={s.id: entry(s.pack, s.rule) for s in shown},
-        rows=tuple(rows),
-    )
+    with _answers(comparer, jobs, workers) as answers:
+        shown = {s.id: s for table in tables for found in table.cells.values() for s in found}
+        entries = {id_: entry(s.pack, s.rule) for id_, s in shown.items()}
+        jurisdictions = tuple(jurisdiction_of(p, settings) for p in packs)
+        for number, table in enumerate(tables):
+            rows.append(table.row([next(answers) for _ in table.pairs]))
+            if on_row is not None:
+                on_row(table.label, number, len(wanted))
+    return Comparison(first=first, last=last, jurisdictions=jurisdictions, entries=entries, rows=tuple(rows))
 
 
 class _Table:
@@ -145,16 +142,16 @@ def _nth(number: int) -> Pair:
     return _answer(_work[-1].comparer, _work[-1].jobs[number])
 
 
-def _answers(comparer: Comparer, jobs: Sequence[_Job], workers: int) -> Iterator[Pair]:
-    """The pairs, in the order of the jobs."""
+@contextmanager
+def _answers(comparer: Comparer, jobs: Sequence[_Job], workers: int) -> Iterator[Iterator[Pair]]:
+    """The pairs, in the order of the jobs. Other processes are at work on them from the beginning."""
     if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        for job in jobs:
-            yield _answer(comparer, job)
+        yield (_answer(comparer, job) for job in jobs)
         return
     _work.append(_Work(comparer, jobs))
     try:
         with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-            yield from pool.map(_nth, range(len(jobs)))
+            yield pool.map(_nth, range(len(jobs)))
     finally:
         _work.pop()
 

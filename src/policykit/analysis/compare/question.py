@@ -13,10 +13,10 @@ from datetime import date, datetime
 
 from policykit.analysis.compare.sourced import Sourced
 from policykit.engine.check import Task, calendar_of, check
-from policykit.engine.reference import findings_of
+from policykit.engine.reference import outcomes_of, to_finding, verdict_of
 from policykit.engine.reference.conditions import holds
 from policykit.engine.reference.history import History
-from policykit.engine.reference.judging import Judging
+from policykit.engine.reference.judging import Judging, Outcome
 from policykit.engine.reference.values import Look
 from policykit.engine.settings import Settings
 from policykit.model.facts import Fact
@@ -66,12 +66,11 @@ class Question:
         """The rules to keep; those with open terms under every strictest value."""
         self._order = list(self._judged)
         """The same, those first that were broken of late: they often are again, and one is enough."""
-        self._lasting = {k.rule.name for k in keep if k.rule.scope.trigger is None and k.rule.scope.breach_of is None}
         every = {id(p): p for p in (*packs, *(s.pack for s in (*keep, rule)))}
         self._exempting = [p for p in every.values() if p.document.exemptions]
-        self._tasks: dict[int, tuple[Task, set[str]]] = {}
+        self._tasks: dict[int, tuple[Task, dict[str, Sourced]]] = {}
         for k in keep:
-            self._tasks.setdefault(id(k.pack), (k.task, set()))[1].add(k.id)
+            self._tasks.setdefault(id(k.pack), (k.task, {}))[1][k.id] = k
         self._last = _Known((), datetime.min)  # noqa: DTZ901 - of no history yet
 
     def confirmed(self, facts: tuple[Fact, ...], moments: Iterable[datetime]) -> Iterator[Found]:
@@ -84,15 +83,18 @@ class Question:
 
     def broken(self, facts: tuple[Fact, ...], as_of: datetime) -> Finding | None:
         """The first finding that shows the rule broken, if nothing is undecided of it and both documents apply."""
-        found = list(self._findings([self.rule], facts, as_of, self._settings))
-        if any(f.verdict is Verdict.UNDECIDED for f in found):
-            return None
-        first = next((f for f in found if f.verdict in _BROKEN and self._in_range(f)), None)
-        return None if first is None or self._exempt(facts, as_of) else first
+        first: tuple[Judging, Outcome] | None = None
+        for judging, outcome in self._outcomes(self.rule, facts, as_of, self._settings):
+            verdict = verdict_of(self.rule.rule, outcome)
+            if verdict is Verdict.UNDECIDED:
+                return None
+            if first is None and verdict in _BROKEN and self._in_range(outcome):
+                first = judging, outcome
+        return None if first is None or self._exempt(facts, as_of) else to_finding(*first)
 
-    def _in_range(self, finding: Finding) -> bool:
-        """Whether what a finding is about began in the range."""
-        return self._begins is None or _since(finding) >= self._begins
+    def _in_range(self, outcome: Outcome) -> bool:
+        """Whether what came of something began in the range."""
+        return self._begins is None or legal_day(outcome.triggered_at) >= self._begins
 
     def _exempt(self, facts: tuple[Fact, ...], as_of: datetime) -> bool:
         """Whether one of the documents does not apply to an entity of the history."""
@@ -112,51 +114,48 @@ class Question:
 
     def _stands(self, facts: tuple[Fact, ...], as_of: datetime, *, settled: bool) -> bool:
         """Whether every rule to keep is kept, and none undecided; `settled`: and nothing is still to be done."""
-        for place, (sourced, settings) in enumerate(self._order):
-            for finding in self._findings([sourced], facts, as_of, settings):
-                if self._counts(finding) or (settled and self._is_to_be_done(finding)):
+        for place, (kept, settings) in enumerate(self._order):
+            for _, outcome in self._outcomes(kept, facts, as_of, settings):
+                verdict = verdict_of(kept.rule, outcome)
+                if self._counts(kept, verdict) or (settled and _is_to_be_done(kept, verdict)):
                     self._order.insert(0, self._order.pop(place))
                     return False
         return True
 
     def _breaches(self, facts: tuple[Fact, ...], as_of: datetime) -> Iterator[Finding]:
-        for sourced, settings in self._judged:
-            yield from filter(self._counts, self._findings([sourced], facts, as_of, settings))
+        for kept, settings in self._judged:
+            for judging, outcome in self._outcomes(kept, facts, as_of, settings):
+                if self._counts(kept, verdict_of(kept.rule, outcome)):
+                    yield to_finding(judging, outcome)
 
-    def _counts(self, finding: Finding) -> bool:
-        """Whether a finding of a rule to keep stands against the witness."""
-        if finding.verdict is not Verdict.IDENTIFIED:
-            return finding.verdict in _NOT_KEPT
-        wanted = self.rule.rule.requirement
-        own = next((k.rule.requirement for k in self.keep if k.rule.name == finding.rule), None)
+    def _counts(self, kept: Sourced, verdict: Verdict) -> bool:
+        """Whether a verdict on a rule to keep stands against the witness."""
+        if verdict is not Verdict.IDENTIFIED:
+            return verdict in _NOT_KEPT
+        wanted, own = self.rule.rule.requirement, kept.rule.requirement
         if not isinstance(wanted, r.Consequence) or not isinstance(own, r.Consequence):
             return False
         return set(wanted.measures) <= set(own.measures)
 
-    def _is_to_be_done(self, finding: Finding) -> bool:
-        """Whether a finding of a rule to keep says that what a fact gave rise to is not done yet."""
-        return finding.verdict is Verdict.PENDING and finding.rule not in self._lasting
-
-    def _findings(
-        self, rules: Sequence[Sourced], facts: tuple[Fact, ...], as_of: datetime, settings: Settings
-    ) -> Iterator[Finding]:
-        """What the reference evaluator finds of the rules, one rule after the other."""
-        known = self._known(facts, as_of)
-        for sourced in rules:
-            trigger = sourced.rule.scope.trigger
-            if trigger is not None and known.types.isdisjoint(trigger.events):
-                continue
-            document, plugins = sourced.pack.document, sourced.pack.plugins
-            judging = Judging(
-                sourced.rule,
-                document,
-                settings.force(document),
-                known.history(plugins.vocabulary),
-                calendar_of(plugins, settings),
-                plugins.extensions,
-                settings,
-            )
-            yield from findings_of(judging)
+    def _outcomes(
+        self, sourced: Sourced, facts: tuple[Fact, ...], as_of: datetime, settings: Settings
+    ) -> Iterator[tuple[Judging, Outcome]]:
+        """What the reference evaluator finds of a rule."""
+        known, trigger = self._known(facts, as_of), sourced.rule.scope.trigger
+        if trigger is not None and known.types.isdisjoint(trigger.events):
+            return
+        document, plugins = sourced.pack.document, sourced.pack.plugins
+        judging = Judging(
+            sourced.rule,
+            document,
+            settings.force(document),
+            known.history(plugins.vocabulary),
+            calendar_of(plugins, settings),
+            plugins.extensions,
+            settings,
+        )
+        for outcome in outcomes_of(judging):
+            yield judging, outcome
 
     def _known(self, facts: tuple[Fact, ...], as_of: datetime) -> _Known:
         """What is known of the facts: the same for all rules that are judged on them."""
@@ -167,9 +166,9 @@ class Question:
     def verified(self, found: Found) -> bool:
         """Whether the evaluator says the same when it is asked as anybody would ask it."""
         for settings in self._kept_settings:
-            for task, names in self._tasks.values():
-                report = check([task], found.facts, found.as_of, settings=settings, only=frozenset(names))
-                if any(self._counts(f) for f in report.findings):
+            for task, rules in self._tasks.values():
+                report = check([task], found.facts, found.as_of, settings=settings, only=frozenset(rules))
+                if any(self._counts(rules[f"{f.jurisdiction}/{f.rule}"], f.verdict) for f in report.findings):
                     return False
         task, only = self.rule.task, frozenset({self.rule.id})
         report = check([task], found.facts, found.as_of, settings=self._settings, only=only)
@@ -209,10 +208,10 @@ class Question:
         for fact in facts:
             drafts.take(fact)
         history = self._known(facts, as_of).history(self.rule.pack.plugins.vocabulary)
-        for finding in self._findings([self.rule], facts, as_of, self._settings):
-            if finding.verdict is Verdict.UNDECIDED:
+        for judging, outcome in self._outcomes(self.rule, facts, as_of, self._settings):
+            if outcome.verdict is Verdict.UNDECIDED:
                 workshop = Workshop(self.rule.pack, drafts, history, self._settings)
-                decide(workshop, finding, within=True, done=False)
+                decide(workshop, to_finding(judging, outcome), within=True, done=False)
         return drafts.facts()
 
     def _mend(self, pack: Pack, drafts: Drafts, history: History, finding: Finding, attempt: int) -> None:
@@ -270,6 +269,12 @@ class Question:
         return found
 
 
+def _is_to_be_done(kept: Sourced, verdict: Verdict) -> bool:
+    """Whether a verdict on a rule says that what a fact gave rise to is not done yet."""
+    scope = kept.rule.scope
+    return verdict is Verdict.PENDING and (scope.trigger is not None or scope.breach_of is not None)
+
+
 class _Known:
     """Facts as they are known at an instant, in the vocabularies that are asked for."""
 
@@ -296,11 +301,6 @@ def _strictest(keep: Sequence[Sourced], settings: Settings) -> tuple[Settings, .
             terms.setdefault(pack, {})[term] = _EVERY_DAY if (pack, term) in by_days else value
         found.append(replace(settings, pack_terms=terms))
     return tuple(found) if found[0] != found[1] else (found[0],)
-
-
-def _since(finding: Finding) -> date:
-    """The day on which what a finding is about began."""
-    return date.max if finding.triggered_at is None else legal_day(instant(finding.triggered_at))
 
 
 def _numbered(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

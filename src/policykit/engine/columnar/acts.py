@@ -1,13 +1,13 @@
 """The acts of each entity that a rule counts: the mirror of `reference.acts` as a table.
 
-In: a rule being compiled, the kind of entity, the pattern. Out: the name of a table of the acts that count or may. An
-act belongs to the entity that it names or, where the pattern's key is another kind, to all that were of that one then.
+In: a rule being compiled, the kind of entity, the pattern. Out: names of tables of the acts that count or may. An act
+belongs to the entity that it names or, where the pattern's key is another kind, to all that were of that one then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
@@ -19,33 +19,62 @@ from policykit.model.facts.content import PostPublished
 from policykit.model.policy import conditions as m
 from policykit.model.text import Text
 
+_COLUMNS = '"at", fact, items, counts'
+
 _OWNERS = frozenset({m.Owner.UNIT, m.Owner.ACCOUNT, m.Owner.STAFF})
 
 
-def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> str:
+@dataclass(frozen=True)
+class Acts:
     """The table of the acts in force: id (of the entity), at, fact (its id), items, counts (NULL: it may).
 
-    Raises `NotCompiled` where facts may be of any entity, or the pattern's condition looks at the entity judged.
+    `loose` has the same columns but `id`: acts of which it is not said whose they are, so that they may be anybody's.
+    """
+
+    named: str
+    loose: str | None
+    certain: bool
+    """Whether every named act counts."""
+
+
+def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> Acts:
+    """The acts of every entity of the kind. Raises `NotCompiled` where it is not known what an entity belongs to.
+
+    Likewise where the pattern's condition looks at the entity judged.
     """
     if len(pattern.key) != 1:
         raise NotCompiled(Text("行为的归属", "whose the acts are"))
     (kind,) = pattern.key
     query = compiling.query
-    query.tables.refuse_unnamed(pattern.events, kind)
     if pattern.where is not None:
         _refuse_looks_at_entity(compiling, entity, pattern, pattern.where)
-    frame = Frame(query, events=pattern.events, where=compiling.in_force('"at"'))
+    found = _rows(compiling, pattern, kind)
+    if kind == entity:
+        named = query.add("acts", f"SELECT key AS id, {_COLUMNS} FROM {found} WHERE key IS NOT NULL")
+    else:
+        ties = _ties(compiling, entity, kind)
+        named = query.add(
+            "acts",
+            f'SELECT t.id, {_COLUMNS} FROM {found} a JOIN {ties} t ON t.value = a.key AND t.since <= a."at" '
+            'AND a."at" < t.until',
+        )
+    loose = None
+    if query.tables.has_unnamed(pattern.events, kind):
+        loose = query.add("loose", f"SELECT {_COLUMNS} FROM {_rows(compiling, pattern, kind)} WHERE key IS NULL")
+    return Acts(named, loose, certain=pattern.where is None)
+
+
+def _rows(compiling: Compiling, pattern: m.EventPattern, kind: str) -> str:
+    """The table of the acts that count or may, with a column `key`: the entity that each names."""
+    frame = Frame(compiling.query, events=pattern.events, where=compiling.in_force('"at"'))
     key, items = frame.key(kind), _items(frame)
     counts = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
     _, rows = frame.rows()
-    columns = f'{frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, ({counts}) AS counts'
-    kept = "TRUE" if pattern.where is None else f"({counts}) IS NULL OR ({counts})"
-    if kind == entity:
-        return query.add("acts", f"SELECT {key} AS id, {columns} FROM {rows} {frame.alias} WHERE {kept}")
-    return query.add(
-        "acts",
-        f"SELECT t.id, {columns} FROM {rows} {frame.alias} JOIN {_ties(compiling, entity, kind)} t "
-        f"ON t.value = {key} AND t.since <= {frame.at} AND {frame.at} < t.until WHERE {kept}",
+    kept = "" if pattern.where is None else f" WHERE ({counts}) IS NULL OR ({counts})"
+    return compiling.query.add(
+        "found",
+        f'SELECT {key} AS key, {frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, ({counts}) AS counts '
+        f"FROM {rows} {frame.alias}{kept}",
     )
 
 

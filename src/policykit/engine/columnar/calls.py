@@ -12,7 +12,7 @@ from datetime import date, datetime
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import as_object
-from policykit.engine.columnar.frames import Frame, Query
+from policykit.engine.columnar.frames import Frame
 from policykit.engine.reference.truth import Unknown
 from policykit.model.choice import Choice
 from policykit.model.policy import conditions as m
@@ -63,7 +63,7 @@ def _rows(
     called: Called, arguments: Sequence[tuple[m.Expression, FieldType]], frame: Frame, raw: RawOf
 ) -> Iterator[tuple[object, ...]]:
     """What Python says of every different tuple of arguments on the frame's rows."""
-    query = Query(frame.query.store, frame.query.register, frame.query.tables, list(frame.query.ctes))
+    query = frame.query.aside()
     rows = frame.again(query)
     values = [raw(a, rows) for a, _ in arguments]
     _, table = rows.rows()

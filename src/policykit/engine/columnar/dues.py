@@ -38,17 +38,15 @@ class DueColumns:
             f"WHEN NOT {self.untold} OR {at} <= {self.beyond} THEN TRUE ELSE NULL END"
         )
 
-    def outlives(self, end: Instant | None) -> str:
-        """Whether it surely lies after the instant."""
-        if end is None:
-            return "FALSE"
-        return f"(coalesce({self.covers(str(end))}, FALSE) AND {self.last} IS DISTINCT FROM {end})"
+    def outlives(self, end: str) -> str:
+        """Whether it surely lies after the instant, if there is one."""
+        return f"({end} IS NOT NULL AND coalesce({self.covers(end)}, FALSE) AND {self.last} IS DISTINCT FROM {end})"
 
 
 def due_columns(
-    judging: Judging, frame: Frame, limit: Period | OpenTerm, due: Callable[[Instant], Due], key: object
+    judging: Judging, frame: Frame, limit: Period | OpenTerm, due: Callable[[Instant], Due], *, key: object, start: str
 ) -> DueColumns:
-    """When a limit that runs from the row's instant ends, by what `due` says of each day's first instant.
+    """When a limit ends that runs from `start`, an instant on the row's day, by what `due` says of each day's first.
 
     `key` tells apart what different functions say of the same limit.
     """
@@ -58,7 +56,7 @@ def due_columns(
     try:
         if period.unit is PeriodUnit.HOUR:
             due(judging.as_of)
-            return DueColumns(f"({frame.at} + {period.count * HOUR_US})")
+            return DueColumns(f"({start} + {period.count * HOUR_US})")
         made = (key, period, judging.calendar.name)
         tables = frame.query.tables
         table = tables.made(made, _COLUMNS, lambda: _rows(tables.days, due))

@@ -208,17 +208,24 @@ class Entities:
         ids = {str(i) for (i,) in store.backend.rows(known)}
         return tuple(e for e in history.register.named("account") if e.id in ids)
 
+    def stays(self, kind: str, owner: str) -> str:
+        """The table of with whom entities were as long as they lived: id, value, since, until (exclusive)."""
+        lives, said = self.lives(kind), self.attribute(kind, owner)
+        return self._kept(
+            ("stays", kind, owner),
+            "SELECT s.id, s.value, greatest(l.since, s.since) AS since, "
+            f"least(coalesce(l.until, {AFTER_ALL}), s.until) AS until FROM {lives} l JOIN {said} s ON s.id = l.id "
+            f"AND s.since < coalesce(l.until, {AFTER_ALL}) AND l.since < s.until",
+        )
+
     def _runs(self) -> str:
         """Whether a unit has an account that lives: a count of stays that begin and end."""
-        lives, units = self.lives("account"), self.attribute("account", "unit")
         own = self.lives("unit")
         store = self._store
         unlisted = "NULL" if store.not_listed("account") else "FALSE"
         never = AFTER_ALL
         return (
-            f"WITH stays AS (SELECT u.value AS id, greatest(l.since, u.since) AS since, "
-            f"least(coalesce(l.until, {never}), u.until) AS until FROM {lives} l JOIN {units} u ON u.id = l.id "
-            f"AND u.since < coalesce(l.until, {never}) AND l.since < u.until), "
+            f"WITH stays AS (SELECT value AS id, since, until FROM {self.stays('account', 'unit')}), "
             'steps AS (SELECT id, since AS "at", 1 AS change FROM stays UNION ALL SELECT id, until, -1 FROM stays '
             f"UNION ALL SELECT id, since, 0 FROM {own} UNION ALL SELECT id, coalesce(until, {never}), 0 FROM {own}), "
             'sums AS (SELECT id, "at", sum(change) AS change FROM steps GROUP BY 1, 2), '
@@ -261,38 +268,33 @@ class Entities:
     def circles(self) -> str:
         """The table of which entities are tied to each other: kind, id, circle."""
         kinds = self._store.vocabulary.entities
-        ties = [(k, other) for k in kinds for other in kinds if other in kinds[k].fields]
-        circles = _Circles()
-        for kind, other in ties:
-            table = self.attribute(kind, other)
-            many = (
-                f"SELECT DISTINCT id, value FROM {table} WHERE id IN (SELECT id FROM {table} GROUP BY id "
-                "HAVING count(DISTINCT value) > 1)"
+        named = ", ".join(f"CAST(NULL AS VARCHAR) AS {c}" for c in ("kind", "id", "tie"))
+        ties = self._store.backend.keep(
+            " UNION ".join(
+                [f"SELECT {named} WHERE FALSE"]
+                + [
+                    f"SELECT '{kind}' AS kind, id, '{other} ' || value AS tie FROM {self.attribute(kind, other)}"
+                    for kind in kinds
+                    for other in kinds
+                    if other in kinds[kind].fields
+                ]
             )
-            for id_, value in self._store.backend.rows(many):
-                circles.join((kind, str(id_)), (other, str(value)))
-        first = {
-            kind: f"SELECT id, min(value) AS value FROM {self.attribute(kind, other)} GROUP BY id"
-            for kind, other in ties
-        }
-        joined = self._store.backend.put({"kind": "VARCHAR", "id": "VARCHAR", "circle": "VARCHAR"}, circles.rows())
-        parts = []
-        for kind in kinds:
-            every = f"SELECT DISTINCT id FROM {self.own_changes(kind)}"
-            if kind in first:
-                other = next(o for k, o in ties if k == kind)
-                parts.append(
-                    f"SELECT '{kind}' AS kind, e.id, coalesce(j.circle, k.circle, '{other} ' || f.value, "
-                    f"'{kind} ' || e.id) AS circle FROM ({every}) e LEFT JOIN ({first[kind]}) f ON f.id = e.id "
-                    f"LEFT JOIN {joined} j ON j.kind = '{kind}' AND j.id = e.id "
-                    f"LEFT JOIN {joined} k ON k.kind = '{other}' AND k.id = f.value"
-                )
-            else:
-                parts.append(
-                    f"SELECT '{kind}' AS kind, e.id, coalesce(j.circle, '{kind} ' || e.id) AS circle FROM ({every}) e "
-                    f"LEFT JOIN {joined} j ON j.kind = '{kind}' AND j.id = e.id"
-                )
-        return self._kept(("circles",), " UNION ALL ".join(parts))
+        )
+        circles = _Circles()
+        many = f"SELECT kind, id FROM {ties} GROUP BY kind, id HAVING count(*) > 1"
+        for kind, id_, tie in self._store.backend.rows(
+            f"SELECT t.kind, t.id, t.tie FROM {ties} t JOIN ({many}) m ON m.kind = t.kind AND m.id = t.id"
+        ):
+            circles.join(f"{kind} {id_}", str(tie))
+        joined = self._store.backend.put({"tie": "VARCHAR", "circle": "VARCHAR"}, circles.rows())
+        every = " UNION ".join(f"SELECT '{kind}' AS kind, id FROM {self.own_changes(kind)}" for kind in kinds)
+        return self._kept(
+            ("circles",),
+            "SELECT e.kind, e.id, coalesce(j.circle, k.circle, f.tie, e.kind || ' ' || e.id) AS circle "
+            f"FROM ({every}) e LEFT JOIN (SELECT kind, id, min(tie) AS tie FROM {ties} GROUP BY 1, 2) f "
+            f"ON f.kind = e.kind AND f.id = e.id LEFT JOIN {joined} j ON j.tie = e.kind || ' ' || e.id "
+            f"LEFT JOIN {joined} k ON k.tie = f.tie",
+        )
 
     def changes(self, kind: str) -> str:
         """The table of the days on which an entity, or one that it is tied to, changed: id, day."""
@@ -309,26 +311,29 @@ class Entities:
 
 
 class _Circles:
-    """Which entities are tied, by what ties them."""
+    """Which entities are tied, by what ties them; each is named with its kind."""
 
     def __init__(self) -> None:
-        self._over: dict[tuple[str, str], tuple[str, str]] = {}
+        self._over: dict[str, str] = {}
 
-    def _top(self, entity: tuple[str, str]) -> tuple[str, str]:
+    def _top(self, entity: str) -> str:
         self._over.setdefault(entity, entity)
+        path = []
         while self._over[entity] != entity:
+            path.append(entity)
             entity = self._over[entity]
+        for passed in path:
+            self._over[passed] = entity
         return entity
 
-    def join(self, one: tuple[str, str], other: tuple[str, str]) -> None:
+    def join(self, one: str, other: str) -> None:
         """These belong together."""
         self._over[self._top(one)] = self._top(other)
 
-    def rows(self) -> Iterator[tuple[str, str, str]]:
-        """Kind, id and circle of everything that was joined."""
-        for kind, id_ in list(self._over):
-            top = self._top((kind, id_))
-            yield kind, id_, f"{top[0]} {top[1]}"
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Everything that was joined, with its circle."""
+        for entity in list(self._over):
+            yield entity, self._top(entity)
 
 
 def _intervals(entity: Entity, field: str) -> Iterator[tuple[Instant, Instant, bool | None]]:

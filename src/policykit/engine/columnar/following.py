@@ -42,7 +42,7 @@ class Candidates:
 
 
 def candidates(trigger: Frame, pattern: EventPattern) -> Candidates:
-    """The facts of the pattern that belong to the trigger, itself left out.
+    """The facts of the pattern that belong to the trigger, itself left out, or to the entity of the row.
 
     Raises `NotCompiled` where facts do not say whose they are.
     """
@@ -50,7 +50,7 @@ def candidates(trigger: Frame, pattern: EventPattern) -> Candidates:
     other = Frame(query, events=pattern.events)
     covered = query.store.covered
     more = ["TRUE"] if covered is not None and set(pattern.events) - covered else []
-    on = [f"{other.column('id')} <> {trigger.column('id')}"]
+    on = [f"{other.column('id')} <> {trigger.column('id')}"] if trigger.entity is None else []
     for kind in pattern.key:
         own = trigger.key(kind)
         if kind in ENTITY_KEYS:
@@ -59,4 +59,4 @@ def candidates(trigger: Frame, pattern: EventPattern) -> Candidates:
         more.append(f"{own} IS NULL")
     counts = truth_of(pattern.where, other, trigger) if pattern.where is not None else "TRUE"
     _, rows = other.rows()
-    return Candidates(other, rows, " AND ".join(on), counts, sql.any_of(more))
+    return Candidates(other, rows, sql.all_of(on), counts, sql.any_of(more))

@@ -48,6 +48,10 @@ class Query:
         self.ctes.append((found, query))
         return found
 
+    def aside(self) -> Query:
+        """Another statement that may use what this one has so far, and whose names repeat none of it."""
+        return Query(self.store, self.register, self.tables, list(self.ctes), self._numbers)
+
     def statement(self, query: str) -> str:
         """The whole statement."""
         if not self.ctes:

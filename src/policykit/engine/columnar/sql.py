@@ -117,3 +117,9 @@ def case3(truth: str, yes: str, no: str, unknown: str) -> str:
 def is_folded(value: str) -> str:
     """Whether a text is surely compared as it stands: printable ASCII without white space at its ends."""
     return f"regexp_full_match({value}, '[!-~]([ -~]*[!-~])?')"
+
+
+def cases(whens: Iterable[tuple[str, str]], otherwise: str) -> str:
+    """The value of the first case that is true."""
+    found = " ".join(f"WHEN {when} THEN {then}" for when, then in whens)
+    return f"CASE {found} ELSE {otherwise} END" if found else otherwise

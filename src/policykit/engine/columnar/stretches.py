@@ -12,8 +12,7 @@ from datetime import date
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.frames import Frame
-from policykit.engine.reference.conditions import parts_of
+from policykit.engine.columnar.frames import Frame, Query
 from policykit.engine.reference.judging import completed_day
 from policykit.model.policy import conditions as m
 
@@ -78,15 +77,37 @@ def days_to_ask(
             f"SELECT s.*, d.day FROM {table} s JOIN {query.register.changes(entity)} d "
             "ON d.id = s.id AND d.day > s.first AND d.day <= s.last"
         )
-    looked_for = sorted({e for back in _backs(conditions) for e in back.pattern.events})
-    if looked_for and not every:
-        seen = query.add("seen", f"SELECT DISTINCT {_DAY} AS day FROM ({query.store.of_types(looked_for, ())})")
-        days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON d.day > s.first AND d.day <= s.last"
+    for back in [] if every else _backs(conditions):
+        seen, whose = _seen(query, entity, back.pattern)
+        days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON {whose}d.day > s.first AND d.day <= s.last"
     return query.add("days", f'SELECT *, {sql.day_last("day")} AS "at" FROM ({whole} UNION ALL ({days}))')
 
 
+def _seen(query: Query, entity: str, pattern: m.EventPattern) -> tuple[str, str]:
+    """The table of the days on which facts of a pattern occur, and how it is joined: to the entity that they name."""
+    if entity not in pattern.key:
+        return query.add("seen", f"SELECT DISTINCT {_DAY} AS day FROM ({query.store.of_types(pattern.events, ())})"), ""
+    frame = Frame(query, events=pattern.events)
+    key = frame.key(entity)
+    _, rows = frame.rows()
+    named = f"SELECT DISTINCT {key} AS id, {sql.day_of(frame.at)} AS day FROM {rows} {frame.alias}"
+    return query.add("seen", f"{named} WHERE {key} IS NOT NULL"), "d.id = s.id AND "
+
+
 def _backs(conditions: tuple[m.Condition, ...]) -> list[m.LookBack]:
-    return [part for c in conditions for part in parts_of(c) if isinstance(part, m.LookBack)]
+    """The look-backs from the days; those within them look back from facts, and stay as they are."""
+    found: list[m.LookBack] = []
+    for condition in conditions:
+        match condition:
+            case m.And(items) | m.Or(items):
+                found.extend(_backs(items))
+            case m.Not(item):
+                found.extend(_backs((item,)))
+            case m.LookBack():
+                found.append(condition)
+            case _:
+                pass
+    return found
 
 
 def _changes_with_time(conditions: tuple[m.Condition, ...]) -> bool:

@@ -54,6 +54,13 @@ class Tables:
             found = self._made[key] = self.store.backend.put(columns, rows())
         return found
 
+    def kept(self, key: object, query: Callable[[], str]) -> str:
+        """A table of what a query gives, made once for a key."""
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = self.store.backend.keep(query())
+        return found
+
     def periods(self, cadence: Cadence) -> str:
         """The table of the calendar periods by the days in them: day, first, last."""
         found = self._made.get(("periods", cadence))
@@ -91,6 +98,10 @@ class Tables:
                 raise NotCompiled(
                     Text(f"有“{label.zh}”未说明所属的{kind}", f"some {label.en} do not say of which {kind} they are")
                 )
+
+    def has_unnamed(self, events: Sequence[str], kind: str) -> bool:
+        """Whether a fact of one of the types does not say whose it is."""
+        return any(self._unnamed(event, kind) for event in dict.fromkeys(events))
 
     def _unnamed(self, event: str, kind: str) -> bool:
         found = self._made.get(("unnamed", event, kind))

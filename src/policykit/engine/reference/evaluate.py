@@ -60,9 +60,14 @@ def _unsupported(rule: Rule) -> Text | None:
 
 def findings_of(judging: Judging) -> Iterator[Finding]:
     """Every finding of one rule, in the order in which its obligations arose."""
+    return (to_finding(judging, outcome) for outcome in outcomes_of(judging))
+
+
+def outcomes_of(judging: Judging) -> Iterator[Outcome]:
+    """What the findings of one rule are made of, for who asks for little of them: `verdict_of`, `to_finding`."""
     if gives_nothing(judging.rule):
         return iter(())
-    return (to_finding(judging, outcome) for outcome in _judge(judging) if not is_exempt(judging, outcome))
+    return (outcome for outcome in _judge(judging) if not is_exempt(judging, outcome))
 
 
 def _judge(judging: Judging) -> Iterator[Outcome]:

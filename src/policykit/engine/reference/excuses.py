@@ -135,4 +135,9 @@ def open_until(judging: Judging, outcome: Outcome) -> Instant:
 
 def show_waiver(waiver: WaiverApproved) -> Text:
     """That the rule was waived, and by what."""
-    return Text("已批准豁免({w})", "waived ({w})").fill(w=waiver.waiver)
+    return show_waived(waiver.waiver)
+
+
+def show_waived(waiver: str) -> Text:
+    """That the rule was waived, by the waiver of that id."""
+    return Text("已批准豁免({w})", "waived ({w})").fill(w=waiver)

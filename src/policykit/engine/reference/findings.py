@@ -23,12 +23,17 @@ def gives_nothing(rule: Rule) -> bool:
     return rule.modality is Modality.MAY and not isinstance(rule.requirement, r.Consequence)
 
 
+def verdict_of(rule: Rule, outcome: Outcome) -> Verdict:
+    """The verdict of the finding that an outcome is. Encouragements give advice instead of violations."""
+    return Verdict.ADVISED if rule.modality.advice and outcome.verdict.is_breach else outcome.verdict
+
+
 def to_finding(judging: Judging, outcome: Outcome) -> Finding:
-    """The finding that an outcome is. Encouragements give advice instead of violations."""
+    """The finding that an outcome is."""
     rule = judging.rule
     at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
     account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
-    verdict = Verdict.ADVISED if rule.modality.advice and outcome.verdict.is_breach else outcome.verdict
+    verdict = verdict_of(rule, outcome)
     entity_id = outcome.entity.id if outcome.entity else None
     return Finding(
         id=finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),

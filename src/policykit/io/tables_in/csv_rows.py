@@ -19,8 +19,8 @@ from policykit.io.facts_in.map_plan import also_covered, bind
 from policykit.io.facts_in.problems import Problem
 from policykit.io.facts_in.records import BROKEN
 from policykit.io.facts_in.table import Rows, header_of, not_encoded, unknown_encoding
-from policykit.io.tables_in.columns import name
 from policykit.io.tables_in import csv_cells
+from policykit.io.tables_in.columns import name
 from policykit.io.tables_in.csv_cells import Cells, Lines, record_at
 from policykit.io.tables_in.csv_sql import PlanSql, plans_sql
 from policykit.io.tables_in.rows import select_list

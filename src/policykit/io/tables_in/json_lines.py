@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
 from policykit.io.facts_in.errors import FactsError, os_trouble
 from policykit.io.facts_in.jsonl import read_line
-from policykit.io.tables_in.json_sql import parsed, said
+from policykit.io.tables_in.json_sql import parsed, said, sql_of
 from policykit.io.tables_in.rows import RowSql, select_list
 from policykit.io.tables_in.session import seen_as
 from policykit.io.tables_in.settling import Settling
@@ -26,7 +26,11 @@ from policykit.model.vocabulary import EventType
 BATCH = 64 << 20
 """How many bytes of a file are read at a time."""
 
-_LINES, _PARSED = "json_lines", "parsed_json"
+HELD = 1 << 30
+"""How many bytes of lines are parsed before they are sorted by event type: each type takes a statement."""
+
+_LINES, _PARSED, _SAID = "json_lines", "parsed_json", "said_in_json"
+_FETCHED = 10_000
 
 
 @dataclass(slots=True)
@@ -42,11 +46,18 @@ class JsonLines:
         """Copy the facts into the store. Raises `FactsError` if the file cannot be opened."""
         into.cover(None)
         into.back_to(self.number)
+        held = 0
         for first, lines in self._batches():
             numbered = {n: line for n, line in enumerate(lines, start=first) if line.strip()}
             into.rows += len(numbered)
-            for n in self._store(numbered):
+            for n in self._parse(numbered, new=held == 0):
                 read_line(numbered[n], n, self.store.vocabulary, into)
+            held += sum(map(len, lines))
+            if held >= HELD:
+                self._store(into)
+                held = 0
+        if held:
+            self._store(into)
 
     def read_again(self, number: int, lines: Sequence[int], into: Settling) -> None:
         """Give some lines to the Python reader."""
@@ -71,28 +82,41 @@ class JsonLines:
         except OSError as error:
             raise FactsError(os_trouble(self.path, error)) from error
 
-    def _store(self, numbered: dict[int, bytes]) -> list[int]:
-        """Store the lines that are sound; the numbers of all others, in order."""
+    def _parse(self, numbered: dict[int, bytes], *, new: bool) -> list[int]:
+        """Parse lines into a table, which may be new; the numbers of those that are no UTF-8."""
+        good, bad = _decoded(numbered)
+        with seen_as(self.store.connection, _LINES, good):
+            put = f"CREATE OR REPLACE TEMP TABLE {_PARSED} AS" if new else f"INSERT INTO {_PARSED}"
+            self.store.connection.execute(f"{put} {parsed(_LINES, self.store.vocabulary)}")
+        return bad
+
+    def _store(self, into: Settling) -> None:
+        """Store the parsed lines that are sound, and give the others to the Python reader."""
         connection = self.store.connection
-        good, left = _decoded(numbered)
-        with seen_as(connection, _LINES, good):
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {_PARSED} AS {parsed(_LINES, self.store.vocabulary)}")
+        left: list[int] = []
         for kind, rows in connection.execute(f"SELECT kind, count(*) FROM {_PARSED} GROUP BY kind").fetchall():
             doubtful = f"SELECT line FROM {_PARSED} WHERE kind IS NULL"
             if kind is not None:
                 event = self.store.vocabulary.events[kind]
-                query, sql = said(_PARSED, event)
-                if self._insert(event, query, sql) == rows:
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SAID} AS {said(_PARSED, event)}")
+                sql = sql_of(event)
+                if self._insert(event, sql) == rows:
                     continue
-                doubtful = f"SELECT line FROM ({query}) WHERE NOT {sql.sound}"
+                doubtful = f"SELECT line FROM {_SAID} WHERE NOT {sql.sound}"
             left += [line for (line,) in connection.execute(doubtful).fetchall()]
-        connection.execute(f"DROP TABLE {_PARSED}")
-        return sorted(left)
+        left.sort()
+        for start in range(0, len(left), _FETCHED):
+            query = f"SELECT line, text FROM {_PARSED} WHERE line IN (SELECT unnest(?::BIGINT[])) ORDER BY line"
+            for line, text in connection.execute(query, [left[start : start + _FETCHED]]).fetchall():
+                read_line(text.encode(), line, self.store.vocabulary, into)
+        for table in (_PARSED, _SAID):
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
 
-    def _insert(self, event: EventType, query: str, sql: RowSql) -> int:
+    def _insert(self, event: EventType, sql: RowSql) -> int:
+        """Store the sound rows of what is said; how many."""
         columns = f"{select_list(event, sql.values)}, {self.number}, line, {sql.recorded}"
         added = self.store.connection.execute(
-            f"INSERT INTO {self.store.table(event)} SELECT {columns} FROM ({query}) WHERE {sql.sound}"
+            f"INSERT INTO {self.store.table(event)} SELECT {columns} FROM {_SAID} WHERE {sql.sound}"
         ).fetchone()
         return int(added[0]) if added else 0
 

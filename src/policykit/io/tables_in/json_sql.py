@@ -14,19 +14,16 @@ from dataclasses import replace
 from policykit.io.facts_in.parse import shape_of
 from policykit.io.tables_in.columns import literal, name
 from policykit.io.tables_in.rows import Raw, RowSql, row_sql
-from policykit.model.vocabulary import EventType, FieldType, Kind, Vocabulary
+from policykit.model.vocabulary import EventType, FieldDef, FieldType, Kind, Vocabulary
 
 # The character NUL, which ends texts elsewhere, and a comma before a closing bracket (in a text it does no harm).
-_ODD = r"\\u0000|,\s*[\]}]"
+_NUL, _COMMA = r"\u0000", r",\s*[\]}]"
+
+CERTAIN = '"#certain"'
+"""The column that says whether DuckDB and the Python reader are certain to read what a line says alike."""
 
 _LIST = "VARCHAR[]"
 _SQL_TYPES: Mapping[Kind, str] = {Kind.TRUTH: "BOOLEAN", Kind.NUMBER: "BIGINT", Kind.SET: _LIST}
-_JSON_TYPES: Mapping[str, tuple[str, ...]] = {
-    "VARCHAR": ("VARCHAR",),
-    "BOOLEAN": ("BOOLEAN",),
-    "BIGINT": ("UBIGINT", "BIGINT"),
-    _LIST: ("ARRAY",),
-}
 
 
 def parsed(lines: str, vocabulary: Vocabulary) -> str:
@@ -35,49 +32,71 @@ def parsed(lines: str, vocabulary: Vocabulary) -> str:
     `kind` is NULL where DuckDB is not sure of the line.
     """
     names = {n: e.name for e in vocabulary.events.values() for n in (e.label.zh, e.name)}
-    whens = " ".join(f"WHEN {literal(n)} THEN {literal(event)}" for n, event in names.items())
-    odd = f"NOT json_valid(text) OR regexp_matches(text, {literal(_ODD)})"
-    kind = f"CASE json_extract_string(text, '$.type') {whens} END"
-    return f"SELECT line, text, CASE WHEN {odd} THEN NULL ELSE {kind} END AS kind FROM {lines}"
+    known = ", ".join(f"({literal(n)}, {literal(event)})" for n, event in names.items())
+    plain = f"json_valid(text) AND NOT contains(text, {literal(_NUL)}) AND NOT regexp_matches(text, {literal(_COMMA)})"
+    # Materialised, lest what is above be asked of each line over and over.
+    return (
+        "WITH named AS MATERIALIZED (SELECT line, text,"
+        f" CASE WHEN {plain} THEN json_extract_string(text, '$.type') END AS called FROM {lines})"
+        f" SELECT line, text, kind FROM named LEFT JOIN (VALUES {known}) names(name, kind) ON name = called"
+    )
 
 
-def said(relation: str, event: EventType) -> tuple[str, RowSql]:
-    """A query for what the parsed lines of a type say, with `line`; and the SQL of its rows."""
-    types = {f.name: _sql_type(f.type) for f in shape_of(event).fields.values()}
-    structure = ", ".join(f'"{field}": {_structure(sql_type)}' for field, sql_type in types.items())
-    names = ("type", *types)
-    paths = ", ".join(literal(_path(n)) for n in names)
-    items = ", ".join(
-        f"json_type(text, {literal(_path(field) + '[*]')}) AS {name('items of ' + field)}"
-        for field, sql_type in types.items()
-        if sql_type == _LIST
+def said(relation: str, event: EventType) -> str:
+    """A query for what the parsed lines of a type say: `line`, a column for each field, and `CERTAIN`.
+
+    It is to be materialised, lest each field be parsed again wherever it is looked at.
+    """
+    fields = list(shape_of(event).fields.values())
+    structure = ", ".join(f'"{n}": "JSON"' for n in ("type", *(f.name for f in fields)))
+    tokens = f"from_json(text, {literal('{' + structure + '}')})"
+    source = (
+        f"SELECT line, {tokens} AS t, len(json_keys(text)) AS keys FROM {relation} WHERE kind = {literal(event.name)}"
     )
-    query = (
-        f"SELECT line, from_json(text, {literal('{' + structure + '}')}) AS said, json_type(text, [{paths}]) AS types,"
-        f" len(json_keys(text)) AS keys{', ' if items else ''}{items}"
-        f" FROM {relation} WHERE kind = {literal(event.name)}"
-    )
-    sql = row_sql(event, {field: Raw(f"said.{name(field)}", sql_type) for field, sql_type in types.items()})
+    read = [_read(f, f"CAST(t.{name(f.name)} AS VARCHAR)") for f in fields]
     # As many names as known ones that are there: none is unknown, none said twice.
-    checks = ["keys = len(list_filter(types, lambda t: t IS NOT NULL))"]
-    for place, (field, sql_type) in enumerate(types.items(), start=2):
-        accepted = ", ".join(map(literal, (*_JSON_TYPES[sql_type], "NULL")))
-        checks.append(f"coalesce(types[{place}], 'NULL') IN ({accepted})")
-        if sql_type == "BIGINT":  # NULL is what a number beyond 64 bits becomes
-            checks.append(f"(coalesce(types[{place}], 'NULL') = 'NULL' OR said.{name(field)} IS NOT NULL)")
-        elif sql_type == _LIST:
-            checks.append(f"len(list_filter({name('items of ' + field)}, lambda t: t <> 'VARCHAR')) = 0")
-    every = " AND ".join(f"({check})" for check in (*checks, sql.sound))
-    return query, replace(sql, sound=f"coalesce({every}, FALSE)")
+    there = " + ".join(f"CAST(t.{name(f.name)} IS NOT NULL AS INTEGER)" for f in fields)
+    certain = " AND ".join([f"keys = 1 + {there}", *(check for _, check in read)])
+    columns = ", ".join(f"{value} AS {name(f.name)}" for f, (value, _) in zip(fields, read, strict=True))
+    return f"SELECT line, {columns}, coalesce({certain}, FALSE) AS {CERTAIN} FROM ({source})"
 
 
-def _path(field: str) -> str:
-    return f'$."{field}"'
+def sql_of(event: EventType) -> RowSql:
+    """The SQL of the rows that `said` gives."""
+    raws = {f.name: Raw(name(f.name), _sql_type(f.type)) for f in shape_of(event).fields.values()}
+    sql = row_sql(event, raws)
+    return replace(sql, sound=f"({CERTAIN} AND {sql.sound})")
+
+
+def _read(field: FieldDef, token: str) -> tuple[str, str]:
+    """The value that a JSON token says, and the condition that it is one of the field's kind, or none."""
+    nothing = f"{token} IS NULL OR {token} = 'null'"
+    match _sql_type(field.type):
+        case "BOOLEAN":
+            return f"CASE {token} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END", (
+                f"({nothing} OR {token} IN ('true', 'false'))"
+            )
+        case "BIGINT":
+            whole = f"regexp_full_match({token}, '-?(0|[1-9][0-9]{{0,17}})')"
+            return f"CASE WHEN {whole} THEN CAST({token} AS BIGINT) END", f"({nothing} OR {whole})"
+        case "VARCHAR[]":
+            items = f"from_json({token}, '[\"JSON\"]')"
+            texts = f"list_transform({items}, lambda e: {_text('CAST(e AS VARCHAR)')})"
+            is_list = f"({token} >= '[' AND {token} < chr(92))"
+            odd = f"list_filter({items}, lambda e: NOT coalesce({_is_text('CAST(e AS VARCHAR)')}, FALSE))"
+            return f"CASE WHEN {is_list} THEN {texts} END", f"({nothing} OR {is_list} AND len({odd}) = 0)"
+        case _:
+            return f"CASE WHEN {_is_text(token)} THEN {_text(token)} END", f"({nothing} OR {_is_text(token)})"
+
+
+def _is_text(token: str) -> str:
+    return f"({token} >= '\"' AND {token} < '#')"
+
+
+def _text(token: str) -> str:
+    """The text that a token in quotes says."""
+    return f"CASE WHEN contains({token}, chr(92)) THEN json_extract_string({token}, '$') ELSE {token}[2:-2] END"
 
 
 def _sql_type(kind: FieldType) -> str:
     return _SQL_TYPES.get(kind.kind, "VARCHAR")
-
-
-def _structure(sql_type: str) -> str:
-    return '["VARCHAR"]' if sql_type == _LIST else f'"{sql_type}"'

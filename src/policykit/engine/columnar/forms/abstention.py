@@ -9,7 +9,7 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.dues import DueColumns, due_columns
 from policykit.engine.columnar.following import Candidates, candidates
 from policykit.engine.columnar.forms import triggers
-from policykit.engine.columnar.forms.response import settled
+from policykit.engine.columnar.forms.duties import settled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
@@ -23,7 +23,7 @@ def compile_rule(compiling: Compiling, requirement: Abstention) -> Outcomes:
     """One row a trigger."""
     frame = triggers.trigger_frame(compiling)
     judging, limit = compiling.judging, requirement.limit
-    until = due_columns(judging, frame, limit, lambda start: words.ban(judging, limit, start), "ban")
+    until = due_columns(judging, frame, limit, lambda at: words.ban(judging, limit, at), key="ban", start=frame.at)
     acts = candidates(frame, requirement.pattern)
 
     def read(judging: Judging, row: Read) -> Outcome:
@@ -59,7 +59,7 @@ def _judged(judging: Judging, frame: Frame, until: DueColumns, acts: Candidates,
         f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY 1",
     )
     act = query.fresh("k")
-    lapsed = until.outlives(end) if not judging.in_force else "FALSE"
+    lapsed = until.outlives(str(end)) if not judging.in_force else "FALSE"
     verdict = (
         f"CASE WHEN {act}.broken IS NOT NULL THEN {sql.text(Verdict.VIOLATED.value)} "
         f"WHEN {as_of} < {until.last} AND NOT {lapsed} THEN {sql.text(Verdict.PENDING.value)} "

@@ -12,7 +12,7 @@ from policykit.calendar import bucket
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.forms.attestation_events import compile_events
-from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.frames import Frame, Query
 from policykit.engine.columnar.order import instant_in, ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.periods import whole_periods
@@ -25,6 +25,7 @@ from policykit.model.facts.supervision import AttestationRecorded
 from policykit.model.finding import Verdict
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence
+from policykit.model.policy.rule import Rule
 
 _ABOUT = AttestationRecorded.name
 _IN_ORDER = ordered('s."at"', "s.id")
@@ -43,43 +44,42 @@ def compile_rule(compiling: Compiling, requirement: r.Attestation) -> Outcomes:
 
 
 @dataclass(frozen=True)
-class _Time:
-    """Of the time in which somebody attests, as expressions over a row: is it over, did an exception hold, and when.
+class _Rows:
+    """What somebody attests: a table, the name of its rows, and what is asked of them, as expressions.
 
-    `joins` and `last` (a name) bring the last attestation in time beside the row.
+    `excused_at` is NULL where no exception held. `joins` brings the last attestation in time beside a row, as `last`.
     """
 
+    table: str
+    alias: str
     over: str
-    excused: str
     excused_at: str
     joins: str
     last: str
+    number: str = "0"
     due: str = "CAST(NULL AS BIGINT)"
 
 
+# ---------------------------------------------------------------- calendar periods
+
+
 def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, cadence: Cadence) -> Outcomes:
-    judging, query = compiling.judging, compiling.query
-    whole = whole_periods(compiling, cadence, stretches(compiling, entity))
-    excused, excused_on = "FALSE", "NULL"
-    if judging.rule.exceptions:
-        whole = _excepted(compiling, entity, whole)
-        excused, excused_on = "excepted IS NOT NULL", "excepted"
-    seen = f"least({judging.as_of}, {sql.day_last('greatest(period_first, first)')})"
-    frame = Frame(query, entity=entity, source=f'(SELECT *, {seen} AS "at" FROM {whole})')
-    speaks = _attestations(compiling, entity)
-    periods = query.tables.periods(cadence)
-    last, alias, day = query.fresh("a"), frame.alias, sql.day_of('s."at"')
+    query, as_of = compiling.query, compiling.judging.as_of
+    speaks, periods = _attestations(compiling, entity), query.tables.periods(cadence)
+    last, alias, day = query.fresh("a"), query.fresh("r"), sql.day_of('s."at"')
     found = query.add(
         "l",
         f"SELECT s.who, p.first, {_LAST} FROM {speaks} s JOIN {periods} p ON p.day = {day} GROUP BY s.who, p.first",
     )
     due = sql.day_last(f"{alias}.period_last")
-    time = _Time(
-        over=f"{judging.as_of} >= {due}",
-        excused=f"{judging.as_of} >= {due} AND {excused}",
-        excused_at=sql.day_last(excused_on),
+    rows = _Rows(
+        table=_shared_periods(compiling, entity, cadence),
+        alias=alias,
+        over=f"{as_of} >= {due}",
+        excused_at=f"CASE WHEN {as_of} >= {due} THEN {sql.day_last(f'{alias}.excepted')} END",
         joins=f"LEFT JOIN {found} {last} ON {last}.who = {alias}.id AND {last}.first = {alias}.period_first",
         last=last,
+        number=f"{alias}.period_first",
         due=due,
     )
 
@@ -87,7 +87,46 @@ def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, c
         period = bucket(cadence, sql.day_of_number(row.number))
         return reference.of_period(judging, requirement, stretch_of(judging, row), period)
 
-    return _outcomes(compiling, frame, time, f"{alias}.period_first", pending)
+    return _outcomes(compiling, rows, pending)
+
+
+def _shared_periods(compiling: Compiling, entity: str, cadence: Cadence) -> str:
+    """The periods in which somebody attests; kept as a table if several rules range over them."""
+    scope, query = _ranges_over(compiling.rule), compiling.query
+    if sum(_ranges_over(rule) == scope for rule in compiling.judging.document.rules) == 1:
+        return _periods(compiling, entity, cadence)
+
+    def alone() -> str:
+        apart = replace(compiling, query=Query(query.store, query.register, query.tables))
+        return apart.query.statement(f"SELECT * FROM {_periods(apart, entity, cadence)}")
+
+    return query.tables.kept(("attested", scope), alone)
+
+
+def _ranges_over(rule: Rule) -> object:
+    requirement = rule.requirement
+    return isinstance(requirement, r.Attestation) and (rule.scope, rule.exceptions, requirement.cadence)
+
+
+def _periods(compiling: Compiling, entity: str, cadence: Cadence) -> str:
+    """The whole periods in scope: id, life, first, last, unknown, period_first, period_last, excepted (its first day).
+
+    Those to whom the document does not apply are left out.
+    """
+    judging, query = compiling.judging, compiling.query
+    whole = whole_periods(compiling, cadence, stretches(compiling, entity))
+    excepted = "CAST(NULL AS INTEGER) AS excepted"
+    if judging.rule.exceptions:
+        whole, excepted = _excepted(compiling, entity, whole), "excepted"
+    seen = f"least({judging.as_of}, {sql.day_last('greatest(period_first, first)')})"
+    frame = Frame(query, entity=entity, source=f'(SELECT *, {seen} AS "at" FROM {whole})')
+    exempt = compiling.exempt(frame)
+    _, rows = frame.rows()
+    return query.add(
+        "attested",
+        f"SELECT id, life, first, last, unknown, period_first, period_last, {excepted} FROM {rows} {frame.alias} "
+        f"WHERE NOT {exempt}",
+    )
 
 
 def _excepted(compiling: Compiling, entity: str, whole: str) -> str:
@@ -106,12 +145,16 @@ def _excepted(compiling: Compiling, entity: str, whole: str) -> str:
     )
 
 
+# ---------------------------------------------------------------- stretches
+
+
 def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str) -> Outcomes:
     judging, query = compiling.judging, compiling.query
     bound = stretches(compiling, entity)
     frame = Frame(query, entity=entity, source=f'(SELECT *, {sql.day_last("first")} AS "at" FROM {bound})')
-    excused = compiling.excused(frame)
+    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
     speaks = _attestations(compiling, entity)
+    _, seen = frame.rows()
     last, alias = query.fresh("a"), frame.alias
     since = sql.day_start("b.first")
     until = f"CASE WHEN b.open THEN {judging.as_of} ELSE {sql.day_last('b.last')} END"
@@ -120,10 +163,11 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
         f"SELECT b.id AS who, b.life, b.first, {_LAST} FROM {bound} b JOIN {speaks} s "
         f'ON s.who = b.id AND s."at" >= {since} AND s."at" <= {until} GROUP BY b.id, b.life, b.first',
     )
-    time = _Time(
+    rows = _Rows(
+        table=query.add("attested", f"SELECT {alias}.* FROM {seen} {alias} WHERE NOT {exempt}"),
+        alias=alias,
         over=f"NOT {alias}.open",
-        excused=f"({excused}) IS TRUE",
-        excused_at=frame.at,
+        excused_at=f"CASE WHEN {excused} THEN {frame.at} END",
         joins=f"LEFT JOIN {found} {last} ON {last}.who = {alias}.id AND {last}.life = {alias}.life "
         f"AND {last}.first = {alias}.first",
         last=last,
@@ -133,7 +177,10 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
         stretch = stretch_of(judging, row)
         return reference.of_stretch(requirement, stretch, f"{stretch.first}")
 
-    return _outcomes(compiling, frame, time, "0", pending)
+    return _outcomes(compiling, rows, pending)
+
+
+# ---------------------------------------------------------------- what is attested
 
 
 def _attestations(compiling: Compiling, entity: str) -> str:
@@ -147,18 +194,13 @@ def _attestations(compiling: Compiling, entity: str) -> str:
     return query.add("speaks", f"SELECT {about} AS who, {told} UNION SELECT {owner} AS who, {told}")
 
 
-def _outcomes(
-    compiling: Compiling, frame: Frame, time: _Time, number: str, pending: Callable[[Judging, Read], Outcome]
-) -> Outcomes:
-    """What the last attestation in time says of each row of the frame; `pending` words it as if there were none."""
-    exempt = compiling.exempt(frame)
-    _, rows = frame.rows()
-    alias, last = frame.alias, time.last
-    excused = f"NOT {alias}.unknown AND {time.excused}"
+def _outcomes(compiling: Compiling, rows: _Rows, pending: Callable[[Judging, Read], Outcome]) -> Outcomes:
+    """What the last attestation in time says of each row; `pending` words the row as if there were none."""
+    alias, last = rows.alias, rows.last
     verdict = (
-        f"CASE WHEN {exempt} THEN NULL WHEN {alias}.unknown THEN '{Verdict.UNDECIDED.value}' "
-        f"WHEN {time.excused} THEN '{Verdict.EXCUSED.value}' "
-        f"WHEN {last}.who IS NULL AND {time.over} THEN '{Verdict.UNDECIDED.value}' "
+        f"CASE WHEN {alias}.unknown THEN '{Verdict.UNDECIDED.value}' "
+        f"WHEN ({rows.excused_at}) IS NOT NULL THEN '{Verdict.EXCUSED.value}' "
+        f"WHEN {last}.who IS NULL AND {rows.over} THEN '{Verdict.UNDECIDED.value}' "
         f"WHEN {last}.who IS NULL THEN '{Verdict.PENDING.value}' "
         f"WHEN {last}.result = {sql.text(Result.PASS.value)} THEN '{Verdict.MET.value}' "
         f"ELSE '{Verdict.VIOLATED.value}' END"
@@ -169,9 +211,9 @@ def _outcomes(
         "entity": f"{alias}.id",
         "first": f"{alias}.first",
         "last": f"{alias}.last",
-        "due": time.due,
-        "settled": f"CASE WHEN {excused} THEN {time.excused_at} ELSE {instant_in(f'{last}.fact')} END",
-        "number": number,
+        "due": rows.due,
+        "settled": f"coalesce({rows.excused_at}, {instant_in(f'{last}.fact')})",
+        "number": rows.number,
         "life": f"{alias}.life",
         "evidence": f"CASE WHEN {last}.who IS NULL THEN NULL ELSE [{last}.fact] END",
     }
@@ -184,7 +226,7 @@ def _outcomes(
             return reference.attested(base, row.evidence[0], passed=row.verdict is Verdict.MET)
         return base
 
-    return Outcomes(compiling.query, columns, f"{rows} {alias} {time.joins}", read)
+    return Outcomes(compiling.query, columns, f"{rows.table} {alias} {rows.joins}", read)
 
 
 def stretch_of(judging: Judging, row: Read) -> Stretch:

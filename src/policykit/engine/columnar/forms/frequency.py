@@ -10,13 +10,15 @@ from dataclasses import replace
 
 from policykit.calendar import bucket
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.acts import acts
+from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
 from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.columnar.waivers import Waivable, is_waived, waived
+from policykit.engine.reference.excuses import show_waived
 from policykit.engine.reference.forms import frequency as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.stretches import Stretch
@@ -31,7 +33,6 @@ _DAY = sql.day_of('a."at"')
 
 def compile_rule(compiling: Compiling, requirement: r.Frequency) -> Outcomes:
     """One row an entity and calendar period."""
-    compiling.refuse_waivers()
     if requirement.bound is r.Bound.AT_LEAST:
         found = _minimum(compiling, requirement)
     else:
@@ -45,6 +46,8 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
     seen = f'least({judging.as_of}, {sql.day_last("greatest(period_first, first)")}) AS "at"'
     frame = Frame(query, entity=judging.each, source=f"(SELECT *, {seen} FROM {found})")
     exempt = compiling.exempt(frame)
+    lifted = is_waived(compiling) and requirement.bound is r.Bound.AT_LEAST
+    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
     _, rows = frame.rows()
     alias = frame.alias
     verdict, joined, working = f"{alias}.verdict", "", []
@@ -52,17 +55,30 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
         joined = f" LEFT JOIN {_working(compiling)} d ON d.day = {alias}.period_first"
         verdict = f"CASE WHEN d.working IS NULL THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
         working = ["d.working IS FALSE"]
+    branch, settled, evidence = "''", f"{alias}.settled", f"{alias}.evidence"
+    if lifted:
+        first, last = sql.day_start(f"{alias}.period_first"), f"{alias}.due"
+        whose = Waivable(rows, alias, ("id", "period_first"), account, unit, first, last)
+        joined += (
+            f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.period_first = {alias}.period_first "
+            f"AND {verdict} <> '{Verdict.PENDING.value}' "
+            f"AND ({verdict} <> '{Verdict.EXCUSED.value}' OR {alias}.settled > v.since)"
+        )
+        verdict = f"CASE WHEN v.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' ELSE {verdict} END"
+        branch, settled = "coalesce(v.waiver, '')", f"coalesce(v.since, {settled})"
+        alone = f"WHEN {evidence} IS NULL THEN [v.shown]"
+        evidence = f"CASE WHEN v.since IS NULL THEN {evidence} {alone} ELSE list_append({evidence}, v.shown) END"
     columns = {
         "verdict": f"CASE WHEN {sql.any_of([exempt, *working])} THEN NULL ELSE {verdict} END",
-        "branch": "''",
+        "branch": branch,
         "entity": f"{alias}.id",
         "life": f"{alias}.life",
         "first": f"{alias}.first",
         "last": f"{alias}.period_first",
         "due": f"{alias}.due",
-        "settled": f"{alias}.settled",
+        "settled": settled,
         "number": f"{alias}.number",
-        "evidence": f"{alias}.evidence",
+        "evidence": evidence,
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
@@ -96,6 +112,8 @@ def _read(judging: Judging, requirement: r.Frequency, row: Read) -> Outcome:
     outcome = replace(outcome or base, verdict=row.verdict, due=row.due, settled_at=row.settled, evidence=row.evidence)
     if row.verdict is not Verdict.EXCUSED:
         return outcome
+    if row.branch:
+        return replace(outcome, message=show_waived(row.branch))
     return replace(outcome, message=EXCEPTION if requirement.bound is r.Bound.AT_LEAST else reference.EXCUSED)
 
 
@@ -110,11 +128,16 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
     bound = stretches(compiling, kind)
     whole = whole_periods(compiling, requirement.cadence, bound)
-    inside = _added_up(compiling, requirement, acts(compiling, kind, requirement.pattern))
+    found = acts(compiling, kind, requirement.pattern)
+    inside = _added_up(compiling, requirement, found)
     over = sql.day_last("w.period_last")
     missing = judging.history.not_covered(requirement.pattern.events) is not None
     cases = [(f"{judging.as_of} < {over}", Verdict.PENDING)]
     joins = f"LEFT JOIN {inside} n ON n.id = w.id AND n.period = w.period_first"
+    unsure, possible = "n.unsure", "n.possible"
+    if found.loose is not None:
+        joins += f" LEFT JOIN {_loose(compiling, requirement, found.loose)} l ON l.period = w.period_first"
+        unsure, possible = "(n.unsure OR l.possible IS NOT NULL)", "coalesce(n.possible, 0) + coalesce(l.possible, 0)"
     excepted = "CAST(NULL AS INTEGER)"
     if judging.rule.exceptions:
         joins += f" LEFT JOIN {_excepted(compiling, whole)} e ON e.id = w.id AND e.period = w.period_first"
@@ -124,7 +147,7 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
         joins += f" LEFT JOIN {_doubtful(compiling, whole, bound)} u ON u.id = w.id AND u.period = w.period_first"
         cases.append(("u.id IS NOT NULL", Verdict.UNDECIDED))
     cases.append((f"coalesce(n.sure, 0) >= {requirement.count}", Verdict.MET))
-    cases.append(("TRUE" if missing else f"n.unsure AND n.possible >= {requirement.count}", Verdict.UNDECIDED))
+    cases.append(("TRUE" if missing else f"{unsure} AND {possible} >= {requirement.count}", Verdict.UNDECIDED))
     if judging.rule.exceptions:
         cases.append(("e.perhaps", Verdict.UNDECIDED))
     verdict = " ".join(f"WHEN {when} THEN '{then.value}'" for when, then in cases)
@@ -137,17 +160,26 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
     )
 
 
-def _added_up(compiling: Compiling, requirement: r.Frequency, found: str) -> str:
+def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The acts by entity and period: how many surely, how many perhaps, whether some are not sure, and which are."""
     items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
-    certain = requirement.pattern.where is None
-    sure = "" if certain else " FILTER (WHERE a.counts)"
+    sure = "" if found.certain else " FILTER (WHERE a.counts)"
     return compiling.query.add(
         "inside",
         f"SELECT a.id, p.first AS period, CAST(sum({items}){sure} AS BIGINT) AS sure, "
         f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure, "
-        f"list({_SHOWN}){sure} AS evidence FROM {found} a "
+        f"list({_SHOWN}){sure} AS evidence FROM {found.named} a "
         f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY} GROUP BY 1, 2",
+    )
+
+
+def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:
+    """How many acts or items by period may be anybody's."""
+    items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
+    return compiling.query.add(
+        "loose",
+        f"SELECT p.first AS period, CAST(sum({items}) AS BIGINT) AS possible FROM {loose} a "
+        f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY} GROUP BY 1",
     )
 
 
@@ -178,7 +210,9 @@ def _doubtful(compiling: Compiling, whole: str, bound: str) -> str:
 def _maximum(compiling: Compiling, requirement: r.Frequency) -> str:
     """The table of the periods of which a part lies in scope, with what became of each."""
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
-    counted = _counted(compiling, requirement, acts(compiling, kind, requirement.pattern))
+    for key in requirement.pattern.key:
+        query.tables.refuse_unnamed(requirement.pattern.events, key)
+    counted = _counted(compiling, requirement, acts(compiling, kind, requirement.pattern).named)
     parts = _parts(compiling, requirement.cadence, stretches(compiling, kind))
     end = sql.day_last("w.period_last")
     if judging.force.end is not None:
@@ -231,12 +265,19 @@ def _counted(compiling: Compiling, requirement: r.Frequency, found: str) -> str:
     frame = Frame(query, entity=compiling.judging.each, source=living)
     where = compiling.rule.scope.entity_where
     binds = sql.all_of([frame.column("counts"), *([truth_of(where, frame)] if where is not None else [])])
-    free = compiling.excused(frame)
+    free, joined = compiling.excused(frame), ""
+    lifted = is_waived(compiling)
+    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
     _, rows = frame.rows()
+    alias = frame.alias
+    if lifted:
+        whose = Waivable(rows, alias, ("id", "fact"), account, unit, frame.at, frame.at)
+        joined = f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.fact = {alias}.fact"
+        free = f"v.since IS NOT NULL OR ({free})"
     judged = query.add(
         "judged",
-        f"SELECT {frame.alias}.id, {frame.at}, {frame.column('fact')}, {frame.column('items')}, "
-        f"({binds}) AS binds, ({binds}) AND NOT ({free}) AS counts FROM {rows} {frame.alias}",
+        f"SELECT {alias}.id, {frame.at}, {alias}.fact, {alias}.items, ({binds}) AS binds, "
+        f"({binds}) AND NOT ({free}) AS counts FROM {rows} {alias}{joined}",
     )
     totals = query.add(
         "totals",

@@ -88,12 +88,10 @@ def _by_days(compiling: Compiling, days: str, tested: str, empty: str, why: Call
 
 def _members(compiling: Compiling, kind: str, days: str) -> Frame:
     """The living members at the end of each day that is asked, with their `owner`."""
-    register = compiling.query.register
-    ties, lives = register.attribute(kind, compiling.judging.each), register.lives(kind)
+    stays = compiling.query.register.stays(kind, compiling.judging.each)
     source = (
         f'(SELECT m.id, d."at", d.id AS owner FROM {days} d '
-        f'JOIN {ties} m ON m.value = d.id AND m.since <= d."at" AND d."at" < m.until '
-        f'JOIN {lives} l ON l.id = m.id AND l.since <= d."at" AND (l.until IS NULL OR d."at" < l.until))'
+        f'JOIN {stays} m ON m.value = d.id AND m.since <= d."at" AND d."at" < m.until)'
     )
     return Frame(compiling.query, entity=kind, source=source)
 

@@ -1,8 +1,9 @@
-"""response: the first act after a trigger that counts, what closed the matter before it, and the due date beside it."""
+"""response: an act owed after each trigger, or by each life of an entity."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from policykit.engine.columnar import sql
@@ -10,51 +11,50 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import value_of
 from policykit.engine.columnar.dues import NEVER, DueColumns, due_columns
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.following import Candidates, candidates
-from policykit.engine.columnar.forms import triggers
+from policykit.engine.columnar.following import candidates
+from policykit.engine.columnar.forms import duties, triggers
+from policykit.engine.columnar.forms.attestation import stretch_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.order import id_in, ordered, turned
-from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.stretches import stretches
 from policykit.engine.reference.forms import response as words
-from policykit.engine.reference.judging import LAPSED, Due, Judging, Outcome, due_after, show_day
-from policykit.model.facts.procedure import MatterClosed
+from policykit.engine.reference.judging import EXCEPTION, LAPSED, Judging, Outcome, due_after
 from policykit.model.finding import Verdict
 from policykit.model.policy.conditions import Duration
 from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.policy.requirements import Anchor, Response
 from policykit.model.text import Text
-from policykit.model.time import Instant, day_last, day_start, legal_day
+from policykit.model.time import day_last, day_start
 from policykit.model.vocabulary import Kind
-
-_CLOSED, _IN_TIME, _LATE, _LAPSED, _OPEN, _OVERDUE, _UNKNOWN = (
-    "closed",
-    "in time",
-    "late",
-    "lapsed",
-    "open",
-    "overdue",
-    "unknown",
-)
-_CLOSINGS = MatterClosed.name
 
 
 def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
-    """One row a trigger."""
+    """One row a trigger; one a life of an entity where the rule has no trigger."""
     if compiling.rule.scope.trigger is None:
-        raise NotCompiled(Text("对象存续期间的义务", "duties of an entity's life"))
+        return _of_lives(compiling, requirement)
     frame = triggers.trigger_frame(compiling)
-    judging = compiling.judging
-    due = _due(judging, requirement, frame)
+    judging, end = compiling.judging, compiling.judging.force.end
+    due = _due(judging, requirement, frame, frame.at)
     acts = candidates(frame, requirement.pattern)
-    return triggers.outcomes(
-        compiling,
-        frame,
-        lambda end: _Duty(judging, frame, due, acts).judged(end()),
-        lambda judging, row: _read(judging, requirement, row),
-    )
+    owed = duties.Duties(judging, frame, acts, due, frame.at, None if end is None else str(end))
+
+    def judge(ended: Callable[[], str]) -> triggers.Judged:
+        judged = owed.judged(ended())
+        if due is None:
+            return judged
+        return replace(judged, verdict=f"CASE WHEN {due.last} < {frame.at} THEN NULL ELSE {judged.verdict} END")
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        if row.branch == triggers.EXCUSED:
+            return triggers.excused_at_trigger(judging, row)
+        said = duties.due_of_row(judging, requirement, row, triggers.trigger(row).at)
+        message = duties.worded(judging, requirement, row, said, LAPSED)
+        return replace(triggers.worded(judging, row, message), rests_on=said.rests_on)
+
+    return triggers.outcomes(compiling, frame, judge, read)
 
 
-def _due(judging: Judging, requirement: Response, frame: Frame) -> DueColumns | None:
+def _due(judging: Judging, requirement: Response, frame: Frame, start: str) -> DueColumns | None:
     """When the act is due; None if it counts from a day of force that is not known."""
     limit = requirement.limit
     if isinstance(limit, date):
@@ -62,11 +62,11 @@ def _due(judging: Judging, requirement: Response, frame: Frame) -> DueColumns | 
     if not isinstance(limit, Period | OpenTerm):
         if isinstance(limit, Duration) or limit.type.kind is not Kind.DATE:
             raise NotCompiled(Text("以时刻说明的期限", "a deadline said by an instant"))
-        last = sql.day_last(value_of(limit, frame, None))
+        last = sql.day_last(value_of(limit, frame))
         meant = f"CASE WHEN {last} >= {frame.at} THEN {last} ELSE NULL END"
-        return DueColumns(meant, f"({meant}) IS NULL")
+        return DueColumns(meant, f"(({meant}) IS NULL)")
     if requirement.anchor is not Anchor.FORCE:
-        return due_columns(judging, frame, limit, lambda start: due_after(judging, start, limit), "due")
+        return due_columns(judging, frame, limit, lambda at: due_after(judging, at, limit), key="due", start=start)
     first = judging.settings.first_day(judging.document)
     if first is None:
         return None
@@ -75,122 +75,76 @@ def _due(judging: Judging, requirement: Response, frame: Frame) -> DueColumns | 
     return DueColumns(last, "FALSE" if found.untold is None else "TRUE", beyond)
 
 
-@dataclass(frozen=True)
-class _Duty:
-    """The act owed for each row."""
-
-    judging: Judging
-    frame: Frame
-    due: DueColumns | None
-    acts: Candidates
-
-    def judged(self, table: str) -> triggers.Judged:
-        """What became of the duty, in the order in which the reference asks."""
-        due, frame, as_of, stop = self.due, self.frame, self.judging.as_of, self.judging.force.end
-        if due is None:
-            return triggers.Judged(sql.text(Verdict.UNDECIDED.value), sql.text(_UNKNOWN))
-        done, act = self._first_act(table, due)
-        closed, closing = self._closing(table, due)
-        in_time = due.covers(f"{act}.done")
-        doubt = f"({self.acts.more} OR coalesce({act}.perhaps, FALSE))"
-        lapsed = f"{due.outlives(stop)} AND {as_of} >= {stop}" if stop is not None else "FALSE"
-        undone = f"{closing}.closed IS NOT NULL AND ({act}.done IS NULL OR {closing}.closed < {act}.done)"
-        cases = [
-            (f"{due.last} < {frame.at}", None, None),
-            *([(undone, Verdict.VIOLATED, _CLOSED)] if closed else []),
-            (f"{act}.done IS NOT NULL AND {in_time}", Verdict.MET, _IN_TIME),
-            (f"{act}.done IS NOT NULL AND ({due.untold} OR {doubt})", Verdict.UNDECIDED, _UNKNOWN),
-            (f"{act}.done IS NOT NULL", Verdict.MET_LATE, _LATE),
-            (lapsed, Verdict.EXCUSED, _LAPSED),
-            (due.untold, Verdict.UNDECIDED, _UNKNOWN),
-            (f"{due.last} IS NULL OR {as_of} < {due.last}", Verdict.PENDING, _OPEN),
-            (doubt, Verdict.UNDECIDED, _UNKNOWN),
-        ]
-        wheres = [f"WHEN {when} THEN " for when, _, _ in cases]
-        verdicts = [sql.text(v.value) if v else "NULL" for _, v, _ in cases]
-        branches = [sql.text(b) if b else "NULL" for _, _, b in cases]
-        branch = f"CASE {' '.join(map(str.__add__, wheres, branches))} ELSE {sql.text(_OVERDUE)} END"
-        verdict = f"CASE {' '.join(map(str.__add__, wheres, verdicts))} ELSE {sql.text(Verdict.VIOLATED.value)} END"
-        settled = f"CASE {branch} WHEN '{_IN_TIME}' THEN {act}.done WHEN '{_LATE}' THEN {act}.done "
-        shown = (
-            f"CASE WHEN {branch} IN ('{_IN_TIME}', '{_LATE}') THEN {shown_as(f'{act}.done', id_in(f'{act}.first'))} "
-        )
-        if closed:
-            settled += f"WHEN '{_CLOSED}' THEN {closing}.closed "
-            shown += f"WHEN {branch} = '{_CLOSED}' THEN {closing}.first "
-        settled += f"WHEN '{_LAPSED}' THEN {stop} END" if stop is not None else "END"
-        return triggers.Judged(verdict, branch, due.last, settled, (f"{shown}END",), source=f"{done} {closed}")
-
-    def _runs_at(self, due: DueColumns, at: str) -> str:
-        """Whether the duty runs at the instant."""
-        stop = self.judging.force.end
-        ended = "" if stop is None else f" AND (NOT {due.outlives(stop)} OR {at} <= {stop})"
-        return f"{at} >= {self.frame.at}{ended}"
-
-    def _first_act(self, table: str, due: DueColumns) -> tuple[str, str]:
-        """A join and its alias: the earliest act that surely counts, and whether another one may have come in time."""
-        query, acts, id_ = self.frame.query, self.acts, self.frame.column("id")
-        perhaps = f"({acts.counts}) IS NULL AND ({due.covers(acts.at)}) IS NOT FALSE"
-        found = query.add(
-            "f",
-            f'SELECT {id_} AS "row id", min({acts.at}) FILTER (WHERE {acts.counts}) AS done, '
-            f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, bool_or({perhaps}) AS perhaps "
-            f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {self._runs_at(due, acts.at)} "
-            f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY 1",
-        )
-        alias = query.fresh("k")
-        return f'LEFT JOIN {found} {alias} ON {alias}."row id" = {id_}', alias
-
-    def _closing(self, table: str, due: DueColumns) -> tuple[str, str]:
-        """A join and its alias: the first fact that closed the matter; no join where there are no such facts."""
-        query, id_ = self.frame.query, self.frame.column("id")
-        alias, other = query.fresh("k"), query.fresh("r")
-        if _CLOSINGS not in query.store.types:
-            return "", alias
-        at = f'{other}."at"'
-        found = query.add(
-            "f",
-            f'SELECT {id_} AS "row id", min({at}) AS closed, min({ordered(at, f"{other}.id")}) AS first '
-            f"FROM {table} {self.frame.alias} JOIN ({query.store.of_type(_CLOSINGS, ['trigger'])}) {other} "
-            f"ON {other}.trigger = {id_} AND {other}.id <> {id_} AND {self._runs_at(due, at)} GROUP BY 1",
-        )
-        return f'LEFT JOIN {found} {alias} ON {alias}."row id" = {id_}', alias
+# ---------------------------------------------------------------- lives
 
 
-def _read(judging: Judging, requirement: Response, row: Read) -> Outcome:
-    if row.branch == triggers.EXCUSED:
-        return triggers.excused_at_trigger(judging, row)
-    act = judging.events(requirement.pattern.events)
-    due = due_of_row(judging, requirement, row)
-    match row.branch:
-        case "closed":
-            message = words.closed_undone(act)
-        case "in time":
-            message = words.done_in_time(act, settled(row))
-        case "late":
-            message = words.done_late(due, act, settled(row))
-        case "lapsed":
-            message = LAPSED
-        case "open":
-            message = words.still_open(requirement, due, act)
-        case _:
-            message = words.overdue(due, act, judging.as_of)
-    return replace(triggers.worded(judging, row, message), rests_on=due.rests_on)
+def _of_lives(compiling: Compiling, requirement: Response) -> Outcomes:
+    """One row a life: the stretch in which it came to owe the act."""
+    compiling.refuse_waivers()
+    judging, query = compiling.judging, compiling.query
+    entity, end = judging.each, judging.force.end
+    frame = Frame(query, entity=entity, source=_binding(compiling, requirement, entity))
+    alias, start = frame.alias, sql.day_start(frame.column("first"))
+    due = _due(judging, requirement, frame, start)
+    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
+    acts = candidates(frame, requirement.pattern)
+    stop = f"{alias}.until" if end is None else f"least({alias}.until, {end})"
+    _, rows = frame.rows()
+    judged = duties.Duties(judging, frame, acts, due, start, stop).judged(rows)
+    undecided, breach = sql.text(Verdict.UNDECIDED.value), [Verdict.VIOLATED.value, Verdict.MET_LATE.value]
+    breached = f"{judged.verdict} IN ({', '.join(map(sql.text, breach))})"
+    lifted = "FALSE" if due is None else f"({excused}) IS TRUE"
+    verdict = sql.cases(
+        [
+            (exempt, "NULL"),
+            (f"{alias}.unknown", undecided),
+            (lifted, sql.text(Verdict.EXCUSED.value)),
+            (f"({excused}) IS NULL AND {breached}", undecided),
+        ],
+        judged.verdict,
+    )
+    columns = {
+        "verdict": verdict,
+        "branch": sql.cases([(lifted, sql.text(triggers.EXCUSED))], judged.branch),
+        "entity": f"{alias}.id",
+        "first": f"{alias}.first",
+        "last": f"{alias}.last",
+        "due": judged.due,
+        "settled": sql.cases([(lifted, frame.at)], judged.settled),
+        "life": f"{alias}.life",
+        "evidence": sql.cases([(lifted, "NULL")], f"[{', '.join(judged.acts)}]"),
+    }
+
+    def read(judging: Judging, row: Read) -> Outcome:
+        stretch = stretch_of(judging, row)
+        start = day_start(stretch.first)
+        base = words.owed_by(stretch, start)
+        due = duties.due_of_row(judging, requirement, row, start)
+        base = replace(base, verdict=row.verdict, due=due.last, rests_on=due.rests_on, settled_at=row.settled)
+        if row.branch == triggers.EXCUSED:
+            return replace(base, message=EXCEPTION)
+        _, ended = words.stop_of(judging, stretch.life)
+        message = duties.worded(judging, requirement, row, due, ended)
+        return replace(base, message=message, evidence=row.evidence)
+
+    return Outcomes(query, columns, f"{rows} {alias} {judged.source}", read)
 
 
-def due_of_row(judging: Judging, requirement: Response, row: Read) -> Due:
-    """When the row's act is due, as the reference says it."""
-    if row.due is not None and not isinstance(requirement.limit, Period | OpenTerm | date):
-        return Due(row.due, show_day(legal_day(row.due)))
-    at = triggers.trigger(row).at
-    due = words.due_of(judging, requirement, judging.look(at), at)
-    if due is None:
-        raise ValueError("a row whose due date is not known is undecided")
-    return due
-
-
-def settled(row: Read) -> Instant:
-    """When the row was settled."""
-    if row.settled is None:
-        raise ValueError("an act was at some time")
-    return row.settled
+def _binding(compiling: Compiling, requirement: Response, entity: str) -> str:
+    """The stretch in which each life came to owe the act: in scope on the day of force, or by the date; a sure one."""
+    limit, first = requirement.limit, compiling.judging.settings.first_day(compiling.judging.document)
+    bound = stretches(compiling, entity)
+    begins, where = "first", "TRUE"
+    if requirement.anchor is Anchor.FORCE and first is not None:
+        begins = str(sql.day_number(first))
+        where = f"first <= {begins} AND {begins} <= last"
+    elif isinstance(limit, date):
+        where = f"first <= {sql.day_number(limit)}"
+    placed = (
+        f"SELECT id, life, {begins} AS first, last, unknown, until, "
+        f"row_number() OVER (PARTITION BY id, life ORDER BY unknown, first) AS place FROM {bound} WHERE {where}"
+    )
+    return (
+        f'(SELECT id, life, first, last, unknown, until, {sql.day_last("first")} AS "at" FROM ({placed}) '
+        "WHERE place = 1)"
+    )

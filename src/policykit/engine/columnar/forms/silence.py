@@ -10,56 +10,72 @@ from dataclasses import replace
 
 from policykit.calendar import PeriodError, advance_day
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.acts import acts
+from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.columnar.waivers import Waivable, is_waived, waived
+from policykit.engine.reference.excuses import show_waived
 from policykit.engine.reference.forms import silence as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, figure_of
 from policykit.engine.reference.stretches import Stretch
 from policykit.model.finding import Verdict
-from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 
-_EXCEPTED, _OPEN, _SUNSET, _ENDED = "excepted", "open", "sunset", "ended"
-"""The branches: an exception held, or how the stretch ends."""
+_UNKNOWN, _EXCEPTED, _OPEN, _SUNSET, _ENDED = "unknown", "excepted", "open", "sunset", "ended"
+_WAIVED = "waived "
+"""The branches: the scope is not known, an exception held, how the stretch ends; or waived, with the waiver."""
 
 _BREACHES = f"('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
 
 
 def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
     """One row for each day that begins a silence."""
-    compiling.refuse_waivers()
     judging, query = compiling.judging, compiling.query
     found = _judged(compiling, requirement, _silences(compiling, requirement))
     frame = Frame(query, entity=judging.each, source=f'(SELECT *, {sql.day_last("day")} AS "at" FROM {found})')
     exempt = compiling.exempt(frame)
+    lifted = is_waived(compiling)
+    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
     _, rows = frame.rows()
     alias = frame.alias
+    verdict, branch, settled = (frame.column(c) for c in ("verdict", "branch", "settled"))
+    waiver, joined = "", ""
+    if lifted:
+        first, last = sql.day_start(f"{alias}.day"), f"least({judging.as_of}, {frame.column('due')}, {settled})"
+        whose = Waivable(rows, alias, ("id", "day"), account, unit, first, last)
+        joined = (
+            f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.day = {alias}.day "
+            f"AND {branch} <> '{_UNKNOWN}' AND ({verdict} <> '{Verdict.EXCUSED.value}' OR {settled} > v.since)"
+        )
+        verdict = f"CASE WHEN v.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' ELSE {verdict} END"
+        branch = f"CASE WHEN v.since IS NOT NULL THEN '{_WAIVED}' || v.waiver ELSE {branch} END"
+        waiver, settled = ", v.shown", f"coalesce(v.since, {settled})"
     columns = {
-        "verdict": f"CASE WHEN {exempt} THEN NULL ELSE {alias}.verdict END",
-        "branch": f"{alias}.branch",
+        "verdict": f"CASE WHEN {exempt} THEN NULL ELSE {verdict} END",
+        "branch": branch,
         "entity": f"{alias}.id",
         "life": f"{alias}.life",
         "first": f"{alias}.day",
         "last": f"{alias}.last",
-        "settled": f"{alias}.settled",
-        "evidence": f"[{alias}.last_act, {alias}.next_act]",
+        "settled": settled,
+        "evidence": f"[{alias}.last_act, {alias}.next_act{waiver}]",
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    return Outcomes(query, columns, f"{rows} {alias}", read)
+    return Outcomes(query, columns, f"{rows} {alias}{joined}", read)
 
 
 def _silences(compiling: Compiling, requirement: r.Silence) -> str:
-    """The table of the days that begin a silence, each with the first act of a later day."""
-    judging, query, pattern = compiling.judging, compiling.query, requirement.pattern
-    days = _by_day(compiling, pattern)
+    """The table of the days that begin a silence, each with the first act of a later day, and the first that may be."""
+    judging, query = compiling.judging, compiling.query
+    found = acts(compiling, judging.each, requirement.pattern)
+    days = _by_day(compiling, found)
     until = f"coalesce(until, {judging.as_of})"
     bound = query.add(
         "bound",
@@ -67,7 +83,7 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
         f"AS heard FROM {stretches(compiling, judging.each)}",
     )
     act = "CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at, d.first_act, d.last_act"
-    unsure = ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at" if pattern.where is not None else ""
+    unsure = "" if found.certain else ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at"
     points = query.add(
         "points",
         f"SELECT s.*, s.first AS day, {act}{unsure} FROM {bound} s "
@@ -76,7 +92,7 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
         f"JOIN {days} d ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} AND NOT s.unknown",
     )
     of_one = "PARTITION BY id, first ORDER BY day"
-    if pattern.where is not None:
+    if not found.certain:
         ahead = f"min(unsure_at) OVER ({of_one} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_unsure"
         points = f"(SELECT *, {ahead} FROM {points})"
     following = query.add(
@@ -84,6 +100,17 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
         f"SELECT *, lead(first_at) OVER ({of_one}) AS next_at, lead(first_act) OVER ({of_one}) AS next_act "
         f"FROM {points} WHERE day = first OR first_at IS NOT NULL",
     )
+    if found.loose is not None:
+        own = "NULL" if found.certain else "f.next_unsure"
+        following = query.add(
+            "loosely",
+            f"SELECT f.*, least({own}, CASE WHEN l.next_at <= f.heard THEN l.next_at END) AS next_doubt "
+            f"FROM {following} f LEFT JOIN {_loose(compiling, found.loose)} l ON l.day = f.day",
+        )
+    elif not found.certain:
+        following = f"(SELECT *, next_unsure AS next_doubt FROM {following})"
+    else:
+        following = f"(SELECT *, CAST(NULL AS BIGINT) AS next_doubt FROM {following})"
     limit, _ = figure_of(judging, requirement.limit)
     if limit is None:
         return query.add("silences", f"SELECT *, CAST(NULL AS BIGINT) AS lawful FROM {following} WHERE day <= last")
@@ -101,16 +128,27 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
     )
 
 
-def _by_day(compiling: Compiling, pattern: m.EventPattern) -> str:
+def _by_day(compiling: Compiling, found: Acts) -> str:
     """The acts by entity and day: the first and the last that surely count, the first that may."""
     key, sure, unsure = ordered('a."at"', "a.fact"), "", ""
-    if pattern.where is not None:
+    if not found.certain:
         sure = " FILTER (WHERE a.counts)"
         unsure = ', min(a."at") FILTER (WHERE a.counts IS NULL) AS unsure_at'
     return compiling.query.add(
         "days",
         f'SELECT a.id, CAST({_DAY} AS INTEGER) AS day, min(a."at"){sure} AS first_at, min({key}){sure} AS first_act, '
-        f"max({key}){sure} AS last_act{unsure} FROM {acts(compiling, compiling.judging.each, pattern)} a GROUP BY 1, 2",
+        f"max({key}){sure} AS last_act{unsure} FROM {found.named} a GROUP BY 1, 2",
+    )
+
+
+def _loose(compiling: Compiling, loose: str) -> str:
+    """For each day the first act on it or later that may be anybody's."""
+    query = compiling.query
+    days = f'SELECT {_DAY} AS day, min(a."at") AS "at" FROM {loose} a GROUP BY 1'
+    return query.add(
+        "loosely",
+        'SELECT e.day, min(d."at") OVER (ORDER BY e.day ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_at '
+        f"FROM {query.tables.every_day()} e LEFT JOIN ({days}) d ON d.day = e.day",
     )
 
 
@@ -121,7 +159,7 @@ def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
     """The table of what became of each silence."""
     judging, query = compiling.judging, compiling.query
     missing = judging.history.not_covered(requirement.pattern.events) is not None
-    doubt = "FALSE" if requirement.pattern.where is None else f"s.next_unsure <= {sql.day_last('s.lawful')}"
+    doubt = f"s.next_doubt <= {sql.day_last('s.lawful')}"
     verdict = (
         f"CASE WHEN s.next_at IS NOT NULL AND (s.lawful IS NULL OR s.next_at <= {sql.day_last('s.lawful')}) "
         f"THEN '{Verdict.MET.value}' WHEN s.lawful IS NULL OR s.last < s.lawful THEN "
@@ -131,7 +169,10 @@ def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
         f"WHEN s.next_at IS NOT NULL THEN '{Verdict.MET_LATE.value}' ELSE '{Verdict.VIOLATED.value}' END"
     )
     branch = f"CASE WHEN s.open THEN '{_OPEN}' WHEN s.by_sunset THEN '{_SUNSET}' ELSE '{_ENDED}' END"
-    settled, joined = "CAST(NULL AS BIGINT)", ""
+    due = sql.day_last("s.lawful")
+    act = f"CASE WHEN s.next_at <= {due} OR s.last >= s.lawful OR s.lawful IS NULL THEN s.next_at END"
+    ended = f"WHEN s.by_sunset THEN {judging.force.end} " if judging.force.end is not None else ""
+    settled, joined = f"coalesce({act}, CASE WHEN s.open THEN NULL {ended}ELSE {sql.day_last('s.last')} END)", ""
     if judging.rule.exceptions:
         joined = f" LEFT JOIN {_excepted(compiling, silences)} e ON e.id = s.id AND e.day = s.day"
         verdict = (
@@ -139,11 +180,18 @@ def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
             f"WHEN e.perhaps AND {verdict} IN {_BREACHES} THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
         )
         branch = f"CASE WHEN e.since IS NOT NULL THEN '{_EXCEPTED}' ELSE {branch} END"
-        settled = sql.day_last("e.since")
-    return query.add(
+        settled = f"CASE WHEN e.since IS NOT NULL THEN {sql.day_last('e.since')} ELSE {settled} END"
+    judged = query.add(
         "judged",
-        f"SELECT s.id, s.life, s.day, s.last, s.last_act, s.next_act, {branch} AS branch, {settled} AS settled, "
-        f"CASE WHEN s.unknown THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END AS verdict FROM {silences} s{joined}",
+        f"SELECT s.*, CASE WHEN s.unknown THEN '{_UNKNOWN}' ELSE {branch} END AS branch, {settled} AS settled, "
+        f"{due} AS due, CASE WHEN s.unknown THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END AS verdict "
+        f"FROM {silences} s{joined}",
+    )
+    return query.add(
+        "settled",
+        "SELECT id, life, day, last, last_act, next_act, branch, verdict, due, "
+        f"CASE WHEN verdict IN ('{Verdict.UNDECIDED.value}', '{Verdict.PENDING.value}') THEN NULL ELSE settled END "
+        f"AS settled FROM {judged}",
     )
 
 
@@ -167,7 +215,7 @@ def _read(judging: Judging, requirement: r.Silence, row: Read) -> Outcome:
     life, open_, by_sunset = entity.lives[row.life], row.branch == _OPEN, row.branch == _SUNSET
     stretch = Stretch(entity, life, first, last, open=open_, by_sunset=by_sunset)
     silence = reference.silence_from(judging, requirement, stretch, first, row.evidence)
-    outcome = reference.settle(judging.events(requirement.pattern.events), silence)
-    if row.branch != _EXCEPTED:
-        return outcome
-    return replace(outcome, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=row.settled)
+    if row.branch == _EXCEPTED or row.branch.startswith(_WAIVED):
+        message = EXCEPTION if row.branch == _EXCEPTED else show_waived(row.branch.removeprefix(_WAIVED))
+        return replace(silence.base, verdict=Verdict.EXCUSED, message=message, settled_at=row.settled)
+    return reference.settle(judging.events(requirement.pattern.events), silence)

@@ -68,7 +68,9 @@ def outcomes(
 
     def end() -> str:
         if not rows:
-            rows.append(frame.rows()[1])
+            whole = frame.rows()[1]
+            bound = f"SELECT {frame.alias}.* FROM {whole} {frame.alias} WHERE ({applies}) IS NOT FALSE"
+            rows.append(whole if applies == "TRUE" else compiling.query.add("t", bound))
         return rows[0]
 
     found = judge(end)

@@ -151,24 +151,29 @@ def _of_life(judging: Judging, requirement: Response, entity: Entity, stretch: S
     start = day_start(stretch.first)
     look = judging.look(stretch.seen_at, entity=entity)
     due = due_of(judging, requirement, look, start)
-    base = Outcome(
-        Verdict.UNDECIDED,
-        NO_FIRST_DAY,
-        identity=f"life from {legal_day(stretch.life.start)}",
-        triggered_at=start,
-        entity=entity,
-        seen_at=stretch.seen_at,
-    )
+    base = owed_by(stretch, start)
     if due is None:
         return base
     base = replace(base, due=due.last, rests_on=due.rests_on)
     if stretch.unknown is not None:
         return replace(base, message=scope_unknown(stretch.unknown))
-    duty = _Duty(judging, requirement, look, base, start, due, *_stop(judging, stretch.life))
+    duty = _Duty(judging, requirement, look, base, start, due, *stop_of(judging, stretch.life))
     return lifted(judging, look, _settle(duty), start)
 
 
-def _stop(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
+def owed_by(stretch: Stretch, start: Instant) -> Outcome:
+    """The outcome of a life that owes the act from `start` on, as long as nothing is known of it."""
+    return Outcome(
+        Verdict.UNDECIDED,
+        NO_FIRST_DAY,
+        identity=f"life from {legal_day(stretch.life.start)}",
+        triggered_at=start,
+        entity=stretch.entity,
+        seen_at=stretch.seen_at,
+    )
+
+
+def stop_of(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
     """When a duty of the life ends that is not due by then: with the life or with the document's force."""
     end = judging.force.end
     if life.end is not None and (end is None or life.end < end):

@@ -1,0 +1,177 @@
+"""Acts that are owed: the first one that counts, what closed the matter before it, and what became of the duty.
+
+The mirror of `reference.forms.response` for rows of triggers and of lives alike. In: a frame whose rows owe an act,
+since when, by when, and when the duty ends. Out: the verdict and the rest, as expressions over the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.dues import DueColumns
+from policykit.engine.columnar.following import Candidates
+from policykit.engine.columnar.forms.triggers import Judged
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.order import id_in, ordered, turned
+from policykit.engine.columnar.outcomes import Read, shown_as
+from policykit.engine.reference.forms import response as words
+from policykit.engine.reference.judging import Due, Judging, show_day
+from policykit.model.facts.procedure import MatterClosed
+from policykit.model.finding import Verdict
+from policykit.model.policy.periods import OpenTerm, Period
+from policykit.model.policy.requirements import Response
+from policykit.model.text import Text
+from policykit.model.time import Instant, legal_day
+
+CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN = (
+    "closed",
+    "in time",
+    "late",
+    "lapsed",
+    "open",
+    "overdue",
+    "unknown",
+)
+"""What became of a duty: the branches of its messages."""
+
+_CLOSINGS = MatterClosed.name
+
+
+@dataclass(frozen=True)
+class Duties:
+    """One act owed by each row: from `start` on, by `due`, and no longer than to `stop` (None: without end).
+
+    `due` is None where it counts from a day of force that is not known. All are expressions over the row.
+    """
+
+    judging: Judging
+    frame: Frame
+    acts: Candidates
+    due: DueColumns | None
+    start: str
+    stop: str | None
+
+    def judged(self, table: str) -> Judged:
+        """What became of the duty, in the order in which the reference asks."""
+        due, as_of, stop = self.due, self.judging.as_of, self.stop
+        if due is None:
+            return Judged(sql.text(Verdict.UNDECIDED.value), sql.text(UNKNOWN))
+        done, act = self._first_act(table, due)
+        closed, closing = self._closing(table, due)
+        in_time = due.covers(f"{act}.done")
+        doubt = f"({self.acts.more} OR coalesce({act}.perhaps, FALSE))"
+        lapsed = f"{due.outlives(stop)} AND {as_of} >= {stop}" if stop is not None else "FALSE"
+        undone = f"{closing}.closed IS NOT NULL AND ({act}.done IS NULL OR {closing}.closed < {act}.done)"
+        cases = [
+            *([(undone, Verdict.VIOLATED, CLOSED)] if closed else []),
+            (f"{act}.done IS NOT NULL AND {in_time}", Verdict.MET, IN_TIME),
+            (f"{act}.done IS NOT NULL AND ({due.untold} OR {doubt})", Verdict.UNDECIDED, UNKNOWN),
+            (f"{act}.done IS NOT NULL", Verdict.MET_LATE, LATE),
+            (lapsed, Verdict.EXCUSED, LAPSED),
+            (due.untold, Verdict.UNDECIDED, UNKNOWN),
+            (f"{due.last} IS NULL OR {as_of} < {due.last}", Verdict.PENDING, OPEN),
+            (doubt, Verdict.UNDECIDED, UNKNOWN),
+        ]
+        branch = sql.cases([(when, sql.text(b)) for when, _, b in cases], sql.text(OVERDUE))
+        verdict = sql.cases([(when, sql.text(v.value)) for when, v, _ in cases], sql.text(Verdict.VIOLATED.value))
+        by_act = f"{branch} IN ('{IN_TIME}', '{LATE}')"
+        settled = [(by_act, f"{act}.done")]
+        shown = [(by_act, shown_as(f"{act}.done", id_in(f"{act}.first")))]
+        if closed:
+            settled.append((f"{branch} = '{CLOSED}'", f"{closing}.closed"))
+            shown.append((f"{branch} = '{CLOSED}'", f"{closing}.first"))
+        if stop is not None:
+            settled.append((f"{branch} = '{LAPSED}'", stop))
+        return Judged(
+            verdict,
+            branch,
+            due.last,
+            sql.cases(settled, "NULL"),
+            (sql.cases(shown, "NULL"),),
+            source=f"{done} {closed}",
+        )
+
+    def _runs_at(self, due: DueColumns, at: str) -> str:
+        """Whether the duty runs at the instant."""
+        ended = "" if self.stop is None else f" AND (NOT {due.outlives(self.stop)} OR {at} <= {self.stop})"
+        return f"{at} >= {self.start}{ended}"
+
+    def _joined(self, found: str, alias: str) -> str:
+        """What was found for a row beside it."""
+        frame = self.frame
+        on = " AND ".join(f"{alias}.{sql.name('row ' + k)} = {frame.column(k)}" for k in frame.keys)
+        return f"LEFT JOIN {found} {alias} ON {on}"
+
+    @property
+    def _rows(self) -> tuple[str, str]:
+        """What tells rows from each other, and by which numbers they are grouped."""
+        frame = self.frame
+        columns = ", ".join(f"{frame.column(k)} AS {sql.name('row ' + k)}" for k in frame.keys)
+        return columns, ", ".join(str(n + 1) for n in range(len(frame.keys)))
+
+    def _first_act(self, table: str, due: DueColumns) -> tuple[str, str]:
+        """A join and its alias: the earliest act that surely counts, and whether another one may have come in time."""
+        acts, (columns, groups), alias = self.acts, self._rows, self.frame.query.fresh("k")
+        perhaps = f"({acts.counts}) IS NULL AND ({due.covers(acts.at)}) IS NOT FALSE"
+        found = self.frame.query.add(
+            "f",
+            f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS done, "
+            f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, bool_or({perhaps}) AS perhaps "
+            f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {self._runs_at(due, acts.at)} "
+            f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
+        )
+        return self._joined(found, alias), alias
+
+    def _closing(self, table: str, due: DueColumns) -> tuple[str, str]:
+        """A join and its alias: the first fact that closed the trigger's matter; no join where there can be none."""
+        query, (columns, groups) = self.frame.query, self._rows
+        alias, other = query.fresh("k"), query.fresh("r")
+        if self.frame.entity is not None or _CLOSINGS not in query.store.types:
+            return "", alias
+        at, id_ = f'{other}."at"', self.frame.column("id")
+        found = query.add(
+            "f",
+            f"SELECT {columns}, min({at}) AS closed, min({ordered(at, f'{other}.id')}) AS first "
+            f"FROM {table} {self.frame.alias} JOIN ({query.store.of_type(_CLOSINGS, ['trigger'])}) {other} "
+            f'ON {other}."trigger" = {id_} AND {other}.id <> {id_} AND {self._runs_at(due, at)} GROUP BY {groups}',
+        )
+        return self._joined(found, alias), alias
+
+
+# ---------------------------------------------------------------- words
+
+
+def worded(judging: Judging, requirement: Response, row: Read, due: Due, ended: Text) -> Text:
+    """The message of a row; `ended` is why its duty ended, if it did."""
+    act = judging.events(requirement.pattern.events)
+    match row.branch:
+        case "closed":
+            return words.closed_undone(act)
+        case "in time":
+            return words.done_in_time(act, settled(row))
+        case "late":
+            return words.done_late(due, act, settled(row))
+        case "lapsed":
+            return ended
+        case "open":
+            return words.still_open(requirement, due, act)
+        case _:
+            return words.overdue(due, act, judging.as_of)
+
+
+def due_of_row(judging: Judging, requirement: Response, row: Read, start: Instant) -> Due:
+    """When the row's act is due, as the reference says it."""
+    if row.due is not None and not isinstance(requirement.limit, Period | OpenTerm):
+        return Due(row.due, show_day(legal_day(row.due)))
+    due = words.due_of(judging, requirement, judging.look(start), start)
+    if due is None:
+        raise ValueError("a row whose due date is not known is undecided")
+    return due
+
+
+def settled(row: Read) -> Instant:
+    """When the row was settled."""
+    if row.settled is None:
+        raise ValueError("an act was at some time")
+    return row.settled
