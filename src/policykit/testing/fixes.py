@@ -85,12 +85,12 @@ def decide(workshop: Workshop, finding: Finding, *, within: bool, done: bool) ->
             _apply(bench, state, unsaid)
             bench.state = State({**bench.state.values, **state.values})
     for pattern in patterns_of(requirement):
-        _decide_acts(bench, pattern.events, pattern.where, "act", want=done)
+        decide_acts(bench, pattern.events, pattern.where, "act", want=done)
     if isinstance(requirement, r.Cardinality):
-        _decide_acts(bench, (_STARTS[requirement.counted],), requirement.where, requirement.counted, want=done)
+        decide_acts(bench, (_STARTS[requirement.counted],), requirement.where, requirement.counted, want=done)
 
 
-def _decide_acts(bench: Bench, events: tuple[str, ...], where: m.Condition | None, place: str, *, want: bool) -> None:
+def decide_acts(bench: Bench, events: tuple[str, ...], where: m.Condition | None, place: str, *, want: bool) -> None:
     """Facts that may meet the condition do, or don't. `place` is where the condition looks for what they say."""
     if where is None:
         return

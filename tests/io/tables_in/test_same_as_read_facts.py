@@ -88,7 +88,30 @@ bad_moments = st.sampled_from(
     ]
 )
 scalars = st.sampled_from(
-    [None, True, False, 0, 1, 2, -1, 1.0, 1.5, 1e400, -0.0, "1", "01", "+1", " 1", "true", "是", "on", "TRUE", "", " ", "x"]
+    [
+        None,
+        True,
+        False,
+        0,
+        1,
+        2,
+        -1,
+        1.0,
+        1.5,
+        1e400,
+        -0.0,
+        "1",
+        "01",
+        "+1",
+        " 1",
+        "true",
+        "是",
+        "on",
+        "TRUE",
+        "",
+        " ",
+        "x",
+    ]
 ) | st.text(max_size=3)
 junk = scalars | st.lists(scalars, max_size=2) | st.dictionaries(st.sampled_from(["a", "b"]), scalars, max_size=1)
 
@@ -124,7 +147,11 @@ def said(draw: st.DrawFn, own_id: st.SearchStrategy[str] = ids) -> dict[str, obj
         if field.name != "occurred_at" and (field.required or draw(st.integers(0, 5)) == 0):
             data[field.name] = draw(values(field.type))
     if draw(st.integers(0, 2)) == 0:
-        name = draw(st.sampled_from([*data, "last_day", "items", "progress", "original", "medium", "关系", "单位", "recorded_at"]))
+        name = draw(
+            st.sampled_from(
+                [*data, "last_day", "items", "progress", "original", "medium", "关系", "单位", "recorded_at"]
+            )
+        )
         data[name] = draw(junk | bad_moments)
     if draw(st.integers(0, 9)) == 0:
         del data[draw(st.sampled_from(list(data)))]
@@ -146,7 +173,11 @@ def broken(draw: st.DrawFn) -> str:
     line: str = draw(lines)
     at = draw(st.integers(0, len(line)))
     cut = draw(st.integers(0, 2))
-    put = draw(st.sampled_from(["", ",", '"', "}", "]", "\\", "\x00", "\x01", "\u2028", "\xa0", "NaN", ",}", ":", " ", "0", "//"]))
+    put = draw(
+        st.sampled_from(
+            ["", ",", '"', "}", "]", "\\", "\x00", "\x01", "\u2028", "\xa0", "NaN", ",}", ":", " ", "0", "//"]
+        )
+    )
     return line[:at] + put + line[at + cut :]
 
 
@@ -234,7 +265,9 @@ last_day = {{ column = "日"{day_pattern} }}
 """
 _ITEMS = ', values = { "措施" = "measures", "调查" = "investigation", "无" = "", "measures" = "measures" }'
 
-texts = st.sampled_from(["a", "甲", "a b", "甲,乙", 'x"y', "", " ", "\u3000丙", "\x1c", "a\nb", "\\", "é", "\x1f1", "𠮷"]) | st.text(max_size=2)
+texts = st.sampled_from(
+    ["a", "甲", "a b", "甲,乙", 'x"y', "", " ", "\u3000丙", "\x1c", "a\nb", "\\", "é", "\x1f1", "𠮷"]
+) | st.text(max_size=2)
 cell_times = st.sampled_from(
     [
         "2025-10-14 10:00",
@@ -280,7 +313,9 @@ maps = st.builds(
     encoding=st.sampled_from(["utf-8-sig", "utf-8-sig", "gb18030", "utf-16"]),
     named=st.booleans(),
     left_named=st.booleans(),
-    pattern=st.sampled_from(["", "", ', format = "%Y/%m/%d %H:%M"', ', format = "%Y%m%d"', ', format = "%Y-%m-%dT%H:%M:%S%z"']),
+    pattern=st.sampled_from(
+        ["", "", ', format = "%Y/%m/%d %H:%M"', ', format = "%Y%m%d"', ', format = "%Y-%m-%dT%H:%M:%S%z"']
+    ),
     day_pattern=st.sampled_from(["", "", ', format = "%Y/%m/%d"', ', format = "%d.%m.%Y"']),
     items=st.sampled_from(["", _ITEMS]),
 )
@@ -310,11 +345,15 @@ def table_of(rows: Sequence[dict[str, str]], delimiter: str, quoting: int, spoil
 
 @given(
     st.lists(cell_rows, max_size=7).flatmap(
-        lambda rows: st.lists(st.sampled_from(rows), max_size=4).map(lambda more: rows + more) if rows else st.just(rows)
+        lambda rows: (
+            st.lists(st.sampled_from(rows), max_size=4).map(lambda more: rows + more) if rows else st.just(rows)
+        )
     ),
     maps,
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    st.lists(st.tuples(st.integers(0, 500), st.sampled_from(['"', "\n", "\r", ",", "\udc81", "x", '""', "\x00"])), max_size=2),
+    st.lists(
+        st.tuples(st.integers(0, 500), st.sampled_from(['"', "\n", "\r", ",", "\udc81", "x", '""', "\x00"])), max_size=2
+    ),
     st.booleans(),
 )
 @settings(max_examples=EXAMPLES)

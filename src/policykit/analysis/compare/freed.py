@@ -5,8 +5,8 @@ In: the rule and the others. Out: the rule with a narrower scope, in ways of whi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 
 from policykit.analysis.compare.sourced import Sourced
 from policykit.model.policy import conditions as m
@@ -17,6 +17,8 @@ from policykit.model.policy.rule import Rule
 def freed_from(rule: Sourced, keep: Sequence[Sourced]) -> list[Sourced]:
     """The rule narrowed to what the others do not bind, or allow: first to what none of them does."""
     scope = rule.rule.scope
+    if isinstance(rule.rule.requirement, r.Consequence):
+        return _identified_else(rule, rule.rule.requirement, keep)
     if scope.breach_of is not None or (scope.trigger is None and scope.entity is None):
         return []
     escapes = [e for k in keep if (e := _escape(k.rule, rule.rule)) is not None]
@@ -31,6 +33,46 @@ def freed_from(rule: Sourced, keep: Sequence[Sourced]) -> list[Sourced]:
     together = [escapes] if len(escapes) > 1 else []
     found.extend(_narrowed(rule.rule, chosen) for chosen in (*together, *([e] for e in escapes)))
     return [Sourced(rule.pack, f) for f in found]
+
+
+def _identified_else(rule: Sourced, requirement: r.Consequence, keep: Sequence[Sourced]) -> list[Sourced]:
+    """The rule on those facts only of which the others identify none for as much."""
+    others = [
+        k.rule.requirement.pattern
+        for k in keep
+        if isinstance(k.rule.requirement, r.Consequence)
+        and set(requirement.measures) <= set(k.rule.requirement.measures)
+    ]
+    events = tuple(e for e in requirement.pattern.events if not any(e in o.events for o in others))
+    if not events or events == requirement.pattern.events:
+        return []
+    pattern = replace(requirement.pattern, events=events)
+    return [Sourced(rule.pack, replace(rule.rule, requirement=replace(requirement, pattern=pattern)))]
+
+
+def by_attribute(rule: Sourced) -> Iterator[Sourced]:
+    """The rule for units, accounts or staff of one value each of what its acts are compared with (unit.level)."""
+    scope = rule.rule.scope
+    if scope.breach_of is not None or (scope.trigger is None and scope.entity is None):
+        return
+    for field in dict.fromkeys(_compared(rule.rule.requirement)):
+        for value in reversed(field.type.choices or ()):
+            alike = m.Compare(m.Comparison.EQ, field, m.Literal(value.value, field.type))
+            yield Sourced(rule.pack, _narrowed(rule.rule, [alike]))
+
+
+def _compared(node: object) -> Iterator[m.FieldRef]:
+    """The attributes of entities with which something of a fact is compared."""
+    if isinstance(node, m.Compare):
+        sides = [s for s in (node.left, node.right) if isinstance(s, m.FieldRef)]
+        if len(sides) == 2:
+            yield from (s for s in sides if s.owner not in (m.Owner.EVENT, m.Owner.TRIGGER))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _compared(part)
+    elif is_dataclass(node) and not isinstance(node, type):
+        for part in fields(node):
+            yield from _compared(getattr(node, part.name))
 
 
 def _narrowed(rule: Rule, conditions: Sequence[m.Condition]) -> Rule:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from policykit.analysis.compare.mending import keep_broken, name_subjects
 from policykit.analysis.compare.sourced import Sourced
 from policykit.engine.check import Task, calendar_of, check
 from policykit.engine.reference import outcomes_of, to_finding, verdict_of
@@ -203,15 +204,14 @@ class Question:
         return None
 
     def _still_broken(self, facts: tuple[Fact, ...], as_of: datetime, number: int) -> tuple[Fact, ...]:
-        """The history with what was added said more fully, where it left open whether the rule is broken: it is."""
+        """The history changed so that what was mended does not keep the rule, where that can be."""
         drafts = Drafts(self.rule.pack.plugins.vocabulary, prefix=f"y{number}-")
         for fact in facts:
             drafts.take(fact)
         history = self._known(facts, as_of).history(self.rule.pack.plugins.vocabulary)
         for judging, outcome in self._outcomes(self.rule, facts, as_of, self._settings):
-            if outcome.verdict is Verdict.UNDECIDED:
-                workshop = Workshop(self.rule.pack, drafts, history, self._settings)
-                decide(workshop, to_finding(judging, outcome), within=True, done=False)
+            workshop = Workshop(self.rule.pack, drafts, history, self._settings)
+            keep_broken(workshop, to_finding(judging, outcome), number - 1)
         return drafts.facts()
 
     def _mend(self, pack: Pack, drafts: Drafts, history: History, finding: Finding, attempt: int) -> None:
@@ -222,6 +222,8 @@ class Question:
             return
         workshop = Workshop(pack, drafts, history, self._kept_settings[0])
         if finding.verdict is Verdict.UNDECIDED:
+            if attempt > 1:
+                name_subjects(workshop, finding)
             decide(workshop, finding, within=attempt % 2 == 1, done=attempt % 2 == 1)
         else:
             fix(workshop, finding, attempt)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from policykit.analysis.compare.cadence import Life
-from policykit.analysis.compare.freed import freed_from
+from policykit.analysis.compare.freed import by_attribute, freed_from
 from policykit.analysis.compare.question import Found, Question
 from policykit.analysis.compare.sourced import Sourced
 from policykit.engine.settings import Settings
@@ -133,6 +133,8 @@ class Search:
             for plot in (Plot.NEVER, Plot.LATE):
                 for each in reversed(freed):
                     yield from self._played(each, plot, chance, middle if number % 2 == 0 else None)
+        for each in by_attribute(rule):
+            yield from self._played(each, Plot.NEVER, Plain(), middle)
 
     def _played(
         self, rule: Sourced, plot: Plot, chance: Chance, start: date | None

@@ -21,6 +21,9 @@ from policykit.model.text import Text
 
 _COLUMNS = '"at", fact, items, counts'
 
+_MOST = 100_000_000
+"""How many pairs of acts and entities there may be at most, where it is not known what the entities belong to."""
+
 _OWNERS = frozenset({m.Owner.UNIT, m.Owner.ACCOUNT, m.Owner.STAFF})
 
 
@@ -38,9 +41,9 @@ class Acts:
 
 
 def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> Acts:
-    """The acts of every entity of the kind. Raises `NotCompiled` where it is not known what an entity belongs to.
+    """The acts of every entity of the kind.
 
-    Likewise where the pattern's condition looks at the entity judged.
+    Raises `NotCompiled` where it is not known what many entities belong to, or the condition looks at the one judged.
     """
     if len(pattern.key) != 1:
         raise NotCompiled(Text("行为的归属", "whose the acts are"))
@@ -48,20 +51,26 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> Acts:
     query = compiling.query
     if pattern.where is not None:
         _refuse_looks_at_entity(compiling, entity, pattern, pattern.where)
-    found = _rows(compiling, pattern, kind)
+    found, certain = _rows(compiling, pattern, kind), pattern.where is None
     if kind == entity:
         named = query.add("acts", f"SELECT key AS id, {_COLUMNS} FROM {found} WHERE key IS NOT NULL")
     else:
-        ties = _ties(compiling, entity, kind)
-        named = query.add(
-            "acts",
+        ties, untied = _ties(compiling, entity, pattern, kind)
+        tied = (
             f'SELECT t.id, {_COLUMNS} FROM {found} a JOIN {ties} t ON t.value = a.key AND t.since <= a."at" '
-            'AND a."at" < t.until',
+            'AND a."at" < t.until'
         )
+        if untied:
+            certain = False
+            tied += (
+                f' UNION ALL SELECT t.id, a."at", a.fact, a.items, CAST(NULL AS BOOLEAN) FROM {found} a '
+                f'JOIN {untied} t ON t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL'
+            )
+        named = query.add("acts", tied)
     loose = None
     if query.tables.has_unnamed(pattern.events, kind):
         loose = query.add("loose", f"SELECT {_COLUMNS} FROM {_rows(compiling, pattern, kind)} WHERE key IS NULL")
-    return Acts(named, loose, certain=pattern.where is None)
+    return Acts(named, loose, certain)
 
 
 def _rows(compiling: Compiling, pattern: m.EventPattern, kind: str) -> str:
@@ -87,19 +96,27 @@ def _items(frame: Frame) -> str:
     )
 
 
-def _ties(compiling: Compiling, entity: str, kind: str) -> str:
-    """The table of what each entity belonged to, as acts are asked. Raises `NotCompiled` where it is not known."""
+def _ties(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str) -> tuple[str, str]:
+    """The tables of what each entity belonged to, as acts are asked, and of when that is not known ('' if never).
+
+    Any act may be of an entity of which it is not known; `NotCompiled` where that makes too many pairs.
+    """
     query = compiling.query
     if kind not in query.store.vocabulary.entities[entity].fields:
         raise NotCompiled(Text("行为的归属", "whose the acts are"))
     ties, lives = query.register.ties(entity, kind), query.register.lives(entity)
     begun = sql.day_start(sql.day_of("l.since"))
-    if query.store.backend.rows(
-        f"SELECT 1 FROM {ties} t JOIN {lives} l ON l.id = t.id WHERE t.value IS NULL AND t.until > {begun} "
-        f"AND (l.until IS NULL OR t.since <= l.until) AND {_meets_force(compiling)} LIMIT 1"
-    ):
-        raise NotCompiled(Text(f"有对象未登记所属的{kind}", f"the {kind} of some entity is not registered"))
-    return ties
+    untied = (
+        f"SELECT DISTINCT t.id, t.since, t.until FROM {ties} t JOIN {lives} l ON l.id = t.id WHERE t.value IS NULL "
+        f"AND t.until > {begun} AND (l.until IS NULL OR t.since <= l.until) AND {_meets_force(compiling)}"
+    )
+    ((number,),) = query.store.backend.rows(f"SELECT count(*) FROM ({untied})")
+    if not number:
+        return ties, ""
+    ((facts,),) = query.store.backend.rows(f"SELECT count(*) FROM ({query.store.of_types(pattern.events, ())})")
+    if int(str(number)) * int(str(facts)) > _MOST:
+        raise NotCompiled(Text(f"多个对象未登记所属的{kind}", f"the {kind} of many entities is not registered"))
+    return ties, query.add("untied", untied)
 
 
 def _meets_force(compiling: Compiling) -> str:

@@ -34,15 +34,16 @@ TYPES: Mapping[str, str] = {
 """The engine's column types in PostgreSQL."""
 
 SAYING = Saying(
-    text=f"{{}} {BY_CODE_POINT}",
+    text=f"CAST({{}} AS text) {BY_CODE_POINT}",
     whole="CAST({} AS bigint)",
     fraction="CAST({} AS double precision)",
     day="({} - DATE '1970-01-01')",
     instant="CAST(extract(epoch FROM {}) * 1000000 AS bigint)",
     texts=f"CASE WHEN {{0}} IS NOT NULL "
-    f"THEN ARRAY(SELECT DISTINCT u {BY_CODE_POINT} FROM unnest({{0}}) u ORDER BY 1) END",
+    f"THEN ARRAY(SELECT DISTINCT u {BY_CODE_POINT} FROM unnest(CAST({{0}} AS text[])) u ORDER BY 1) END",
 )
-"""The engine's columns over a table of natural types."""
+"""The engine's columns over a table of natural types. Texts are no longer of a domain: lists of them would be of none
+that a client knows."""
 
 _COPIED = {"VARCHAR": "text", "BIGINT": "int8", "INTEGER": "int4", "BOOLEAN": "bool", "DOUBLE": "float8"}
 _COPIED["VARCHAR[]"] = "text[]"

@@ -11,8 +11,11 @@ from typing import Protocol
 
 from policykit.io.facts_in.errors import FactsError
 from policykit.io.facts_in.read import CSV, JSONL, Source, map_missing, map_unwanted
-from policykit.io.tables_in.columns import relation
+from policykit.io.tables_in.binding import RawColumn, shape
+from policykit.io.tables_in.columns import relation as relation_of
 from policykit.io.tables_in.csv_rows import CsvRows
+from policykit.io.tables_in.data import Data, columns_of_table, copied
+from policykit.io.tables_in.duck import DUCKDB, attach, tables_in
 from policykit.io.tables_in.json_lines import JsonLines
 from policykit.io.tables_in.parquet import PARQUET, files_of, groups_of, part_of
 from policykit.io.tables_in.parts import Part, make_aside
@@ -34,7 +37,7 @@ class Reader(Protocol):
 
 
 def open_tables(
-    sources: Sequence[Source], vocabulary: Vocabulary, *, memory: str | None = None, database: Path | None = None
+    sources: Sequence[Source | Data], vocabulary: Vocabulary, *, memory: str | None = None, database: Path | None = None
 ) -> Tables:
     """The facts of all sources as tables; close them when done.
 
@@ -63,6 +66,7 @@ class _Opening:
     parts: list[Part] = field(default_factory=list)
     readers: dict[int, Reader] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    attached: dict[Path, str] = field(default_factory=dict)
     finished: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,8 +76,17 @@ class _Opening:
         self.into = Settling(store=self.store)
         make_aside(self.connection)
 
-    def load(self, source: Source) -> None:
+    def load(self, source: Source | Data) -> None:
         """Load a source by the reader for its kind."""
+        if isinstance(source, Data):
+            self.into.cover(None)
+            table = copied(self.connection, source, len(self.parts))
+            self._table(source.name, table, columns_of_table(self.connection, table), source.type)
+        else:
+            self._file(source)
+        self.into.flush()
+
+    def _file(self, source: Source) -> None:
         path, extension = source.path, source.path.suffix.lower()
         if extension not in CSV and source.map_path is not None:
             raise MapError(map_unwanted(path, source.map_path))
@@ -90,9 +103,10 @@ class _Opening:
             self.readers[rows.number] = rows
             self.finished.append(rows.done)
             rows.load(self.into)
+        elif extension in DUCKDB:
+            self._duckdb(path)
         else:
             raise FactsError(_unknown(path))
-        self.into.flush()
 
     def _parquet(self, root: Path) -> None:
         paths = files_of(root)
@@ -102,6 +116,22 @@ class _Opening:
         self.notes += notes
         for group in groups:
             self._part(part_of(self.connection, self.vocabulary, len(self.parts), group, first))
+
+    def _duckdb(self, path: Path) -> None:
+        where = path.absolute()
+        if where not in self.attached:
+            self.attached[where] = f"source {len(self.attached)}"
+            attach(self.connection, path, self.attached[where])
+        self.into.cover(None)
+        found, notes = tables_in(self.connection, path, self.attached[where], self.vocabulary, copy=self.session.stays)
+        self.notes += notes
+        for table in found:
+            self._table(table.called, table.relation, table.columns, table.named)
+
+    def _table(self, called: str, relation: str, columns: Sequence[RawColumn], named: str | None) -> None:
+        """Read a table of the database, which stands for a file of this name."""
+        table = shape(called, columns, named)
+        self._part(Part(self.connection, self.vocabulary, len(self.parts), table, relation, [self._number(called)]))
 
     def _part(self, part: Part) -> None:
         self.into.rows += part.judge()
@@ -150,12 +180,12 @@ class _Opening:
             count += int(found[0]) if found else 0
         if count:
             queries = [q for q in (stored, *(p.facts(event) for p in parts)) if q is not None]
-            self.connection.execute(f"CREATE VIEW {relation(kind)} AS {' UNION ALL '.join(queries)}")
+            self.connection.execute(f"CREATE VIEW {relation_of(kind)} AS {' UNION ALL '.join(queries)}")
         return count
 
 
 def _unknown(path: Path) -> Text:
-    known = ", ".join(sorted(JSONL | CSV | PARQUET))
+    known = ", ".join(sorted(JSONL | CSV | PARQUET | DUCKDB))
     found = path.suffix or path.name
     return Text(
         f"{path}:不认识扩展名 {found};可读的有 {known},或 Parquet 文件的目录",

@@ -77,29 +77,36 @@ class Part:
 
         Raises `FactsError` for columns that can be right in no row.
         """
-        place, total = self.place(), 0
+        place = self.place()
         # A name that is spelled with spaces around it is left to the Python reader.
         events = {kind: self.vocabulary.event(kind) for kind in self._kinds(place)}
-        sound = self._cases({kind: self._row_sql(e).sound for kind, e in events.items() if e}, "FALSE")
-        plain = self._cases({kind: self._row_sql(e).plain for kind, e in events.items() if e}, "TRUE")
-        query = f"SELECT {self._kind} AS kind, {sound} AS sound, {plain} AS plain FROM {place.source}"
+        sqls = {kind: self._row_sql(event) for kind, event in events.items() if event is not None}
+        tidy = self._cases({kind: sql.tidy for kind, sql in sqls.items()}, "FALSE")
         found = self._rows(
-            f"SELECT kind, count(*), count(*) FILTER (WHERE NOT sound), bool_and(plain) FROM ({query}) GROUP BY kind"
+            f"SELECT kind, count(*), count(*) FILTER (WHERE NOT tidy) FROM"
+            f" (SELECT {self._kind} AS kind, {tidy} AS tidy FROM {place.source}) GROUP BY kind"
         )
-        doubtful = 0
-        for kind, rows, bad, is_plain in found:
-            total, doubtful = total + _int(rows), doubtful + _int(bad)
-            event = events.get(str(kind)) if kind is not None else None
-            if event is not None:
-                about = self.judged.setdefault(event.name, Judged())
-                about.rows += _int(rows) - _int(bad)
-                about.plain &= bool(is_plain)
-        if doubtful:
+        untidy = any(_int(rows) for _, _, rows in found)
+        if untidy:
+            sound = self._cases({kind: sql.sound for kind, sql in sqls.items()}, "FALSE")
+            plain = self._cases({kind: sql.plain for kind, sql in sqls.items()}, "TRUE")
+            query = f"SELECT {self._kind} AS kind, {sound} AS sound, {plain} AS plain FROM {place.source}"
+            judged = self._rows(
+                f"SELECT kind, count(*) FILTER (WHERE sound), bool_and(plain) FROM ({query}) GROUP BY kind"
+            )
             self.connection.execute(
                 f"INSERT INTO {ASIDE} SELECT {self.number}, {place.file}, {place.row} FROM {place.source}"
                 f" WHERE NOT {sound}"
             )
-        return total
+        else:
+            judged = [(kind, rows, True) for kind, rows, _ in found]
+        for kind, rows, is_plain in judged:
+            event = events.get(str(kind)) if kind is not None else None
+            if event is not None:
+                about = self.judged.setdefault(event.name, Judged())
+                about.rows += _int(rows)
+                about.plain &= bool(is_plain)
+        return sum(_int(rows) for _, rows, _ in found)
 
     def facts(self, event: EventType) -> str | None:
         """A query for the facts of a type, with the relation's columns; None if there are none."""

@@ -7,11 +7,12 @@ to the Python reader, which has the last word. So `sound` may be too strict, but
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from policykit.io.tables_in.columns import literal
 from policykit.model.choice import Choice
-from policykit.model.time import FIRST_DAY
+from policykit.model.time import FIRST_DAY, day_last, day_start
 from policykit.model.vocabulary import FieldType, Kind
 
 # What pydantic strips from names: the characters of Unicode's White_Space.
@@ -68,7 +69,7 @@ def never(sql_type: str) -> Reading:
 def read(raw: str, raw_type: str, kind: FieldType, sql_type: str) -> Reading:
     """How `raw`, of DuckDB's type `raw_type`, is read as a field of this type, stored as `sql_type`."""
     found = _read(raw, raw_type, kind) or never(sql_type)
-    return Reading(found.value, f"({raw} IS NULL OR coalesce({found.sound}, FALSE))", found.plain, found.short)
+    return replace(found, sound=f"({raw} IS NULL OR coalesce({found.sound}, FALSE))")
 
 
 def _read(raw: str, raw_type: str, kind: FieldType) -> Reading | None:
@@ -88,7 +89,7 @@ def _read(raw: str, raw_type: str, kind: FieldType) -> Reading | None:
             return _always(days(raw), f"{raw} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'")
         case Kind.INSTANT if raw_type in _AWARE_TYPES:
             micros = f"epoch_ns({raw}) // 1000" if raw_type == _NANOS else f"epoch_us({raw})"
-            return _always(micros, f"{raw} BETWEEN {_FIRST} AND {_LAST}")
+            return _always(micros, f"{micros} BETWEEN {_FIRST} AND {_LAST}")
         case Kind.SET if raw_type == "VARCHAR[]" and kind.element is not None:
             return _set(raw, kind.element)
         case _:
@@ -156,13 +157,12 @@ def micros_of(text: str) -> str:
     return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ))"
 
 
-def days(date: str) -> str:
+def days(day: str) -> str:
     """The days of an SQL date since 1970-01-01."""
-    return f"CAST({date} - DATE '1970-01-01' AS INTEGER)"
+    return f"CAST({day} - DATE '1970-01-01' AS INTEGER)"
 
 
-_FIRST = f"TIMESTAMPTZ '{FIRST_DAY} 00:00:00+08'"
-_LAST = "TIMESTAMPTZ '9999-12-31 23:59:59.999999+08'"
+_FIRST, _LAST = day_start(FIRST_DAY), day_last(date.max)
 
 
 def _always(value: str, sound: str) -> Reading:

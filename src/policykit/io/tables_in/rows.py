@@ -7,7 +7,7 @@ under which the fact model is certain to accept the row as these values. What is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policykit.io.facts_in.parse import shape_of
 from policykit.io.tables_in.columns import columns_of, constant, name, names_of
@@ -29,13 +29,15 @@ class RowSql:
     """SQL for one event type over a source's rows.
 
     `values` and `shorts` are expressions for the columns `names_of(event)`; `shorts` may be taken where `plain` holds
-    in all rows. `recorded` says whether the row says `recorded_at`.
+    in all rows. `tidy` is quick, and holds only for rows that are sound and plain: most rows of most sources.
+    `recorded` says whether the row says `recorded_at`.
     """
 
     values: tuple[str, ...]
     shorts: tuple[str, ...]
     sound: str
     plain: str
+    tidy: str
     recorded: str
 
 
@@ -49,25 +51,37 @@ def row_sql(event: EventType, raws: Mapping[str, Raw], unknown: Sequence[Raw] = 
     }
     conditions = ["TRUE" if is_plain(event.model) else "FALSE"]
     conditions += [f"{raws[f].sql} IS NOT NULL" if f in raws else "FALSE" for f in _required(shape.fields)]
-    conditions += [reading.sound for reading in readings.values()]
     conditions += [f"{raw.sql} IS NULL" for raw in unknown]
     said = raws.get("recorded_at")
     if said is not None and "occurred_at" in readings:
         conditions.append(f"({said.sql} IS NULL OR {readings['recorded_at'].value} >= {readings['occurred_at'].value})")
-    return assembled(event, readings, conditions, "FALSE" if said is None else f"{said.sql} IS NOT NULL")
+    sounds = [reading.sound for reading in readings.values()]
+    tidy = [
+        # What is not plain may be sound, and the other way round only for what is rewritten all the same.
+        f"coalesce({reading.plain}, TRUE)" if reading.plain != "TRUE" else reading.sound
+        for reading in readings.values()
+    ]
+    made = assembled(event, readings, [*conditions, *sounds], "FALSE" if said is None else f"{said.sql} IS NOT NULL")
+    return replace(made, tidy=all_of([*conditions, *tidy]))
 
 
 def assembled(event: EventType, readings: Mapping[str, Reading], conditions: Sequence[str], recorded: str) -> RowSql:
     """The SQL for a row whose fields are read in these ways and which is a fact under all of these conditions."""
     plains = [r.plain for r in readings.values() if r.plain != "TRUE"]
-    sound = [c for c in conditions if c != "TRUE"]
     return RowSql(
         tuple(_values(event, {f: r.value for f, r in readings.items()})),
         tuple(_values(event, {f: r.short for f, r in readings.items()})),
-        f"coalesce({' AND '.join(f'({c})' for c in sound)}, FALSE)" if sound else "TRUE",
+        all_of(conditions),
         " AND ".join(f"coalesce({p}, TRUE)" for p in plains) or "TRUE",
+        "FALSE",
         recorded,
     )
+
+
+def all_of(conditions: Sequence[str]) -> str:
+    """The condition that all of these hold."""
+    wanted = [c for c in dict.fromkeys(conditions) if c != "TRUE"]
+    return f"coalesce({' AND '.join(f'({c})' for c in wanted)}, FALSE)" if wanted else "TRUE"
 
 
 def _required(fields: Mapping[str, FieldDef]) -> list[str]:

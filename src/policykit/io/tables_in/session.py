@@ -43,6 +43,7 @@ class Session:
                     f"{database} exists already and is not written over; choose another path, or delete it first",
                 )
             )
+        self.stays = database is not None
         self._folder = TemporaryDirectory(prefix="policykit-")
         config: dict[str, str | bool | int | float | list[str]] = {
             **_OFFLINE,
