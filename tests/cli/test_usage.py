@@ -18,7 +18,11 @@ MISTAKES = [
     (["check", *FACTS], "缺少参数 PACK...", "the argument PACK... is missing"),
     (["clauses", MINI, "more"], "多余的参数:more", "too many arguments: more"),
     (["check", MINI, *FACTS, "--format", "jsn"], "是否想写 json?", "did you mean json?"),
-    (["check", MINI, *FACTS, "--engine", "columnar"], "--engine 的值“columnar”不可用", "expected one of reference"),
+    (
+        ["check", MINI, *FACTS, "--engine", "quick"],
+        "--engine 的值“quick”不可用",
+        "expected one of auto, reference, columnar",
+    ),
     (
         ["check", MINI, "--facts", "facts.jsonl", "--as-of", "2025-11-01T10:00"],
         "没有时差,policykit 不猜测时区;请写 2025-11-01T10:00+08:00",

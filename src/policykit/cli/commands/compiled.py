@@ -12,9 +12,9 @@ from policykit.model.text import Text
 
 NOTES = Text(
     "例:policykit compile jiaxian --dialect postgres --as-of 2025-11-30\n"
-    "事实各成一表,列名与含义见 docs/columnar.md;先建语句所用的表,再查每条规则的结果。",
+    "每类事件一个表;先建语句所用的表,再查每条规则的结果。",
     "Example: policykit compile jiaxian --dialect postgres --as-of 2025-11-30\n"
-    "Facts stand in a table for each event type (docs/columnar.md); tables that rules join come before their queries.",
+    "Facts stand in a table for each event type; the tables that rules join come before their queries.",
 )
 
 

@@ -75,33 +75,36 @@ def _for_postgres(node: exp.Expr) -> exp.Expr:
         case exp.Sum() | exp.Filter(this=exp.Sum()) | exp.Window(this=exp.Sum() | exp.Filter(this=exp.Sum())):
             around = isinstance(node.parent, exp.Filter | exp.Window) and node.arg_key == "this"
             return node if around else exp.cast(node.copy(), "bigint")
-        case exp.Filter(this=exp.ArgMax() | exp.ArgMin() | exp.AnyValue() as best):
+        case exp.Filter(this=exp.ArgMax() | exp.ArgMin() as best):
             return _best(best, node.expression)
-        case exp.ArgMax() | exp.ArgMin() | exp.AnyValue() if not isinstance(node.parent, exp.Filter):
+        case exp.ArgMax() | exp.ArgMin() if not isinstance(node.parent, exp.Filter):
             return _best(node, None)
         case _:
             return node
 
 
-def _best(node: exp.ArgMax | exp.ArgMin | exp.AnyValue, where: exp.Expr | None) -> exp.Expr:
-    """The value at the maximum, or any: the first of an ordered array. NULL is no value."""
-    value, order = node.this.copy(), _keys(node)
-    listed = exp.Order(this=value, expressions=order) if order else value
-    said: exp.Expr = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
-    if where is not None:
-        condition = where.this.copy() if isinstance(where, exp.Where) else where.copy()
-        said = exp.and_(exp.paren(condition), said, copy=False)
-    found = exp.Filter(this=exp.ArrayAgg(this=listed), expression=exp.Where(this=said))
+def _best(node: exp.ArgMax | exp.ArgMin, where: exp.Expr | None) -> exp.Expr:
+    """The value at the maximum: the first of an ordered array."""
+    latest = isinstance(node, exp.ArgMax)
+    order = [exp.Ordered(this=k.copy(), desc=latest, nulls_first=False) for k in _keys(node)]
+    listed = exp.ArrayAgg(this=exp.Order(this=node.this.copy(), expressions=order))
+    found = exp.Filter(this=listed, expression=_said(node, where))
     return exp.Bracket(this=exp.Paren(this=found), expressions=[exp.Literal.number(1)], offset=1)
 
 
-def _keys(node: exp.ArgMax | exp.ArgMin | exp.AnyValue) -> list[exp.Expr]:
-    if isinstance(node, exp.AnyValue):
-        return []
+def _said(node: exp.ArgMax | exp.ArgMin, where: exp.Expr | None) -> exp.Where:
+    """Where the condition holds and there is a value and a key: as DuckDB has it, others are no candidates."""
+    parts = [node.this] if isinstance(node.expression, exp.Tuple) else [node.this, node.expression]
+    found: list[exp.Expr] = [exp.Not(this=exp.Is(this=p.copy(), expression=exp.Null())) for p in parts]
+    if where is not None:
+        condition = where.this if isinstance(where, exp.Where) else where
+        found.insert(0, exp.paren(condition.copy()))
+    return exp.Where(this=exp.and_(*found, copy=False))
+
+
+def _keys(node: exp.ArgMax | exp.ArgMin) -> list[exp.Expr]:
     key = node.expression
-    keys = key.expressions if isinstance(key, exp.Tuple) else [key]
-    latest = isinstance(node, exp.ArgMax)
-    return [exp.Ordered(this=k.copy(), desc=latest, nulls_first=False) for k in keys]
+    return list(key.expressions) if isinstance(key, exp.Tuple) else [key]
 
 
 # ---------------------------------------------------------------- Spark
@@ -111,6 +114,10 @@ def _for_spark(node: exp.Expr) -> exp.Expr:
     match node:
         case exp.RegexpFullMatch():
             return exp.RegexpLike(this=node.this.copy(), expression=_whole(node.expression, r"\z"))
+        case exp.Filter(this=exp.ArgMax() | exp.ArgMin() as best):
+            return exp.Filter(this=best.copy(), expression=_said(best, node.expression))
+        case exp.ArgMax() | exp.ArgMin() if not isinstance(node.parent, exp.Filter):
+            return exp.Filter(this=node.copy(), expression=_said(node, None))
         case exp.Filter(this=exp.ArrayAgg(this=exp.Order())):
             return _ordered(node.this, node.expression)
         case exp.ArrayAgg(this=exp.Order()) if not isinstance(node.parent, exp.Filter):

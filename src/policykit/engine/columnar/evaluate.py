@@ -59,29 +59,25 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The facts of a database: which event types have a table, and which the records hold at all (None: every one)."""
+    """The facts of a database: which event types have a table, and which the records hold at all (None: every one).
+
+    `first`: deadlines are told from this instant on, be the first fact later.
+    """
 
     backend: Backend
     types: frozenset[str]
     covered: frozenset[str] | None = None
+    first: Instant | None = None
 
 
 class Columnar:
     """One document judged over the tables of one database."""
 
-    def __init__(
-        self,
-        source: Source,
-        task: Task,
-        as_of: Instant,
-        calendar: Calendar,
-        settings: Settings,
-        first: Instant | None = None,
-    ) -> None:
-        """Prepare; nothing is read yet. `first`: deadlines are told from this instant on, be the first fact later."""
+    def __init__(self, source: Source, task: Task, as_of: Instant, calendar: Calendar, settings: Settings) -> None:
+        """Prepare; nothing is read yet."""
         vocabulary = task.plugins.vocabulary
         types = source.types & frozenset(vocabulary.events)
-        self._store = Store(source.backend, vocabulary, types, as_of, source.covered, first)
+        self._store = Store(source.backend, vocabulary, types, as_of, source.covered, source.first)
         self._register = Register(self._store)
         self._tables = Tables(self._store, self._register, calendar, task.plugins.extensions)
         self._delegate = Delegate(self._store, self._register)

@@ -30,8 +30,6 @@ class Recorder:
     """A database that keeps the statements that make tables; `statements` are those not yet taken."""
 
     inner: Backend
-    first: Instant
-    as_of: Instant
     statements: list[str] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
 
@@ -107,10 +105,10 @@ class Script:
 
     def plan(self, only: frozenset[str] = frozenset()) -> Iterator[Planned]:
         """Every rule (those named in `only`, if any), in the document's order."""
-        recorder = Recorder(self.backend, self.first, self.as_of)
+        recorder = Recorder(self.backend)
         types = frozenset(self.task.plugins.vocabulary.events)
         calendar = calendar_of(self.task.plugins, self.settings)
-        engine = Columnar(Source(recorder, types), self.task, self.as_of, calendar, self.settings, self.first)
+        engine = Columnar(Source(recorder, types, first=self.first), self.task, self.as_of, calendar, self.settings)
         for rule in self.task.document.rules:
             if only and not {rule.name, rule.id} & only:
                 continue

@@ -8,7 +8,6 @@ are those of `FindingRecord`, texts in both languages.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,7 @@ _COLUMNS: Mapping[str, tuple[str, str, Callable[[Finding], object]]] = {
     "message_zh": ("text", "NOT NULL", lambda f: f.message.zh),
     "message_en": ("text", "NOT NULL", lambda f: f.message.en),
     "consequence": ("text[]", "NOT NULL", lambda f: list(f.consequence)),
-    "rests_on": ("jsonb", "NOT NULL", lambda f: json.dumps([r.model_dump() for r in f.rests_on], ensure_ascii=False)),
+    "rests_on": ("jsonb", "NOT NULL", lambda f: [r.model_dump() for r in f.rests_on]),
     "policy_version": ("text", "NOT NULL", lambda f: f.policy_version),
     "late_by_seconds": ("bigint", "", lambda f: f.late_by_seconds),
 }
