@@ -62,7 +62,7 @@ def test_a_date_is_the_end_of_its_day() -> None:
 
 def test_a_naive_time_is_refused() -> None:
     with pytest.raises(ValueError, match="offset"):
-        check([task()], FACTS, datetime(2025, 3, 3, 12))  # noqa: DTZ001 - the point of the test
+        check([task()], FACTS, datetime(2025, 3, 3, 12))
 
 
 def test_the_report_counts_and_sorts() -> None:

@@ -24,7 +24,7 @@ CASES = [
     ),
     (
         "SELECT min_by(a, b)",
-        "SELECT (ARRAY_AGG(a ORDER BY b) FILTER(WHERE NOT a IS NULL AND NOT b IS NULL))[1]",
+        "SELECT (ARRAY_AGG(a ORDER BY b ASC) FILTER(WHERE NOT a IS NULL AND NOT b IS NULL))[1]",
         "SELECT MIN_BY(a, b) FILTER(WHERE NOT a IS NULL AND NOT b IS NULL)",
     ),
     (

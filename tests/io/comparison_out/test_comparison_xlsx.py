@@ -96,8 +96,8 @@ def test_a_proof_and_a_witness(comparison: Comparison, write: Write) -> None:
         "title": "A post a week",
         "follows": "follows",
         "method": "cadence",
-        "first day": datetime(2025, 1, 1),  # noqa: DTZ001 - Excel dates have no zone
-        "last day": datetime(2025, 12, 31),  # noqa: DTZ001
+        "first day": datetime(2025, 1, 1),
+        "last day": datetime(2025, 12, 31),
         "details": "2 in a week are at least 1; every week of 2025 was checked day by day",
         "rests on": "10(3) Two posts a week (jiaxian/two_a_week)",
         "assumes": "no waiver was approved",
@@ -120,8 +120,8 @@ def test_a_proof_and_a_witness(comparison: Comparison, write: Write) -> None:
         "assumes": None,
         "facts": "2025-03-03 00:00 account opened (account = a1)\n2025-03-05 09:00 post published",
         # The last microsecond of the day would round to the next day.
-        "due (UTC+8)": datetime(2025, 3, 9, 23, 59, 59),  # noqa: DTZ001
-        "as of (UTC+8)": datetime(2025, 3, 9, 23, 59, 59),  # noqa: DTZ001
+        "due (UTC+8)": datetime(2025, 3, 9, 23, 59, 59),
+        "as of (UTC+8)": datetime(2025, 3, 9, 23, 59, 59),
         "keeps": "三(二) A post a week (linyi/weekly)",
     }
 
@@ -158,7 +158,7 @@ def test_the_same_comparison_gives_the_same_bytes(comparison: Comparison, write:
     data = write(comparison, XLSX)
     assert data == write(comparison, XLSX)
     properties = openpyxl.load_workbook(io.BytesIO(data)).properties
-    assert properties.created == properties.modified == datetime(2025, 12, 31)  # noqa: DTZ001
+    assert properties.created == properties.modified == datetime(2025, 12, 31)
 
 
 def test_without_openpyxl_it_says_how_to_get_it(

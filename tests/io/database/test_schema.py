@@ -1,6 +1,6 @@
 """What the database itself refuses is what the fact models refuse, row by row."""
 
-# ruff: noqa: S608 - statements are made of the vocabulary's names
+
 
 from __future__ import annotations
 

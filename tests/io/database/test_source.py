@@ -1,6 +1,6 @@
 """Facts of a database are judged as the same facts of a file; what does not fit is refused by name."""
 
-# ruff: noqa: S608 - statements are made of the vocabulary's names
+
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_python_values_are_taken_as_they_are(vocabulary: Vocabulary) -> None:
 
 
 def test_a_naive_datetime_is_refused_and_the_data_left_alone(vocabulary: Vocabulary) -> None:
-    data = BASE | {"occurred_at": datetime(2025, 10, 14), "recorded_at": date(2025, 10, 14)}  # noqa: DTZ001
+    data = BASE | {"occurred_at": datetime(2025, 10, 14), "recorded_at": date(2025, 10, 14)}
     before = dict(data)
     assert [(f, c) for f, c, _ in problems(data, vocabulary)] == [
         ("occurred_at", Code.NAIVE_TIME),

@@ -90,7 +90,7 @@ def test_a_pipe_gets_the_same_bytes(report: Report, write: Write, format: Report
 
 @pytest.mark.parametrize("format", [f for f in ReportFormat if f is not ReportFormat.JSONL])
 def test_a_time_without_an_offset_is_refused(report: Report, format: ReportFormat) -> None:
-    naive = report.model_copy(update={"as_of": datetime(2025, 11, 1)})  # noqa: DTZ001
+    naive = report.model_copy(update={"as_of": datetime(2025, 11, 1)})
     with pytest.raises(ValueError, match="offset"):
         write_report(naive, format, Lang.ZH, io.BytesIO(), include=BREACHES)
 

@@ -64,10 +64,10 @@ def test_a_finding(report: Report, write: Write) -> None:
         "unit": None,
         "account": "a2",
         "subject": "m2",
-        "since (UTC+8)": datetime(2025, 9, 8, 16, 30),  # noqa: DTZ001 - Excel times have no zone
+        "since (UTC+8)": datetime(2025, 9, 8, 16, 30),
         # The last microsecond of the day would round to the next day.
-        "due (UTC+8)": datetime(2025, 9, 15, 23, 59, 59),  # noqa: DTZ001
-        "settled (UTC+8)": datetime(2025, 9, 25, 4, 25),  # noqa: DTZ001
+        "due (UTC+8)": datetime(2025, 9, 15, 23, 59, 59),
+        "settled (UTC+8)": datetime(2025, 9, 25, 4, 25),
         "late by": "9 d 4 h",
         "late by (seconds)": 9 * 86400 + 4 * 3600 + 1500,
         "verdict": "met late",
@@ -165,5 +165,5 @@ def test_the_hour_of_writing_is_nowhere_in_the_file(report: Report, write: Write
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     properties = book(data).properties
-    as_of = datetime(2025, 11, 1)  # noqa: DTZ001
+    as_of = datetime(2025, 11, 1)
     assert (properties.created, properties.modified) == (as_of, as_of)

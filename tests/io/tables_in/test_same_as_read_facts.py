@@ -226,7 +226,7 @@ def test_jsonl(files: list[list[bytes]], mark: bool) -> None:
 
 # ------------------------------------------------------------ CSV
 
-COLUMNS = ("编号", "时间", "记录", "账号", "信息", "体裁", "条数", "原创", "内容", "日", "类别")
+COLUMNS = ("编号", "时间", "记录", "账号", "信息", "体裁", "条数", "原创", "转载", "内容", "日", "类别")
 WHOLE_MAP = """
 time_zone = "+08:00"
 date_only = "{date_only}"
@@ -248,7 +248,7 @@ account = "账号"
 medium = {{ column = "体裁", values = {{ "图" = "text", "影" = "视频", "" = "client", "无" = "" }} }}
 items = "条数"
 original = {{ column = "原创", values = {{ "是" = true, "否" = false }} }}
-reposted = "原创"
+reposted = "转载"
 progress = {{ column = "内容", split = "、"{items} }}
 source = {{ value = " 本 单位 " }}
 advertising = {{ value = false }}
@@ -268,8 +268,8 @@ _ITEMS = ', values = { "措施" = "measures", "调查" = "investigation", "无" 
 
 
 def mostly(good: st.SearchStrategy[str], *bad: str) -> st.SearchStrategy[str]:
-    """Values of which one in eight is odd, if not bad."""
-    return st.integers(0, 7).flatmap(lambda n: st.sampled_from(bad) if n == 0 else good)
+    """Values of which one in sixteen is odd, if not bad."""
+    return st.integers(0, 15).flatmap(lambda n: st.sampled_from(bad) if n == 0 else good)
 
 
 names = st.sampled_from(["a", "甲", "a b", "甲,乙", 'x"y', "\\", "é", "𠮷", "b", "c", "丁"])
@@ -301,6 +301,7 @@ cell_rows = st.fixed_dictionaries(
         "体裁": mostly(st.sampled_from(["图", "影", "", "无"]), "文", "text"),
         "条数": mostly(st.sampled_from(["", "1", "2"]), "0", "01", "1.0", "x", "99999999999999999"),
         "原创": mostly(st.sampled_from(["是", "否", ""]), "true", "0"),
+        "转载": mostly(st.sampled_from(["true", "false", "", "1"]), "True", "tRue", "2", "是"),
         "内容": mostly(st.sampled_from(["", "measures", "measures、 measures、"]), "、", "无、措施", "错", "采取措施"),
         "日": mostly(st.sampled_from(["", "2025-10-14"]), "2025/10/14", "14.10.2025", "2025-02-30", "0001-01-01"),
         "类别": mostly(st.sampled_from(["发", "两"]), "", "别"),

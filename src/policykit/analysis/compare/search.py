@@ -223,8 +223,14 @@ def _moved_back(facts: tuple[Fact, ...], triggers: tuple[str, ...], days: int) -
     moved = []
     for fact in facts:
         earlier = fact is not last and fact.at <= last.at and not fact.type.endswith(_REGISTERING)
-        moved.append(fact.model_copy(update={"occurred_at": fact.occurred_at - by}) if earlier else fact)
+        moved.append(_at(fact, fact.occurred_at - by) if earlier else fact)
     return tuple(sorted(moved, key=lambda f: (f.at, f.id)))
+
+
+def _at(fact: Fact, when: datetime) -> Fact:
+    """The fact at another time. It is read anew: a copy would keep what the fact has worked out of its time."""
+    said = {name: getattr(fact, name) for name in sorted({*fact.said(), "id", "type"})}
+    return type(fact).model_validate({**said, "occurred_at": when})
 
 
 def _joined(inside: Sequence[m.EventPattern], outside: Sequence[m.EventPattern]) -> m.EventPattern:

@@ -24,7 +24,7 @@ class Dialect(StrEnum):
     SPARK = "spark"
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=256)
 def translated(statement: str, dialect: Dialect, *, pretty: bool = False) -> str:
     """The statement in a dialect. Raises `sqlglot.errors.SqlglotError` for what the dialect cannot say."""
     if dialect is Dialect.DUCKDB and not pretty:

@@ -50,6 +50,7 @@ def read_facts(sources: Sequence[Source], vocabulary: Vocabulary) -> Loaded:
 
 
 def map_missing(path: Path) -> Text:
+    """That a CSV was given without its map."""
     return Text(
         f"{path}:读取 CSV 需要一个映射文件,说明各列的含义;请用 --map 映射.toml 指定(写法见 docs/maps.md)",
         f"{path}: a CSV needs a map that says what its columns mean; name one with --map MAP.toml (see docs/maps.md)",
@@ -57,6 +58,7 @@ def map_missing(path: Path) -> Text:
 
 
 def map_unwanted(path: Path, map_path: Path) -> Text:
+    """That a map was given for JSONL, which takes none."""
     return Text(
         f"{path}:JSONL 不用映射文件,它的字段名已是规定的名称;请不要为它指定 {map_path}",
         f"{path}: JSONL takes no map, its field names are the vocabulary's own; do not give it {map_path}",

@@ -56,6 +56,7 @@ def _lines(path: Path, table: TableMap, map_path: Path) -> list[str]:
 
 
 def unknown_encoding(table: TableMap, map_path: Path) -> MapError:
+    """The error for an encoding that Python does not know."""
     found = quoted(table.encoding)
     what = Text(
         f"encoding:找到{found.zh};应为文本编码的名称,如 utf-8-sig 或 gb18030",
@@ -65,6 +66,7 @@ def unknown_encoding(table: TableMap, map_path: Path) -> MapError:
 
 
 def not_encoded(path: Path, table: TableMap) -> Text:
+    """That a file is not in the encoding that its map says."""
     return Text(
         f'{path} 不是 {table.encoding} 编码;请在映射中写明其编码,中文 Excel 导出的表常为 encoding = "gb18030"',
         f"{path} is not encoded as {table.encoding}; name it in the map, for tables from a Chinese Excel often"
@@ -73,6 +75,7 @@ def not_encoded(path: Path, table: TableMap) -> Text:
 
 
 def header_of(path: Path, table: TableMap, rows: Iterator[tuple[int, list[str] | Problem]]) -> list[str]:
+    """The names of the columns. Raises `FactsError` or `MapError` where they cannot be read."""
     first = next(rows, None)
     if first is None:
         raise FactsError(
