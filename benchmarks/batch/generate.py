@@ -49,6 +49,8 @@ _SQL_TYPES = {
 }
 _KEPT = frozenset({"account", "application", "staff", "incident", "policy", "trigger", "platform", "about"})
 """Optional fields that are always said where there is something to say: without them facts would belong to nothing."""
+_OWNED = frozenset({"account.opened", "account.listed"})
+"""Types that always say the unit: the queries by hand ask no other fact whose an account is."""
 
 UNSAID = 0.02
 """The share of optional fields that a fact does not say although there is something to say."""
@@ -104,17 +106,18 @@ def wrapped(event: EventType, query: str, given: Collection[str], ids: Mapping[s
             moment + floor(power(r(n, {salt + 1}), 3) * 72 * 3600)::BIGINT * 1000000) END AS recorded_at""",
     ]
     fields = [f for f in event.fields.values() if f.name != "occurred_at"]
-    columns += [_column(field, field.name in given, salt + 2 + i) for i, field in enumerate(fields)]
+    kept = _KEPT | {"unit"} if event.name in _OWNED else _KEPT
+    columns += [_column(field, field.name in given, kept, salt + 2 + i) for i, field in enumerate(fields)]
     return f"""
         SELECT {", ".join(columns)} FROM ({query})
         WHERE moment >= {world.T0} AND moment < {world.T1} ORDER BY occurred_at, id"""
 
 
-def _column(field: FieldDef, given: bool, salt: int) -> str:
+def _column(field: FieldDef, given: bool, kept: frozenset[str], salt: int) -> str:
     type_ = _SQL_TYPES.get(field.type.kind, "VARCHAR")
     value = f'"{field.name}"::{type_}' if given else f"NULL::{type_}"
     share = UNIT_UNSAID if field.name == "unit" else UNSAID
-    if given and not field.required and field.name not in _KEPT:
+    if given and not field.required and field.name not in kept:
         value = f"CASE WHEN r(n, {salt}) >= {share} THEN {value} END"
     return f'{value} AS "{field.name}"'
 

@@ -181,6 +181,9 @@ def compare(options: argparse.Namespace) -> None:
     print(f"ratios of {'processor' if options.ratios == 'cpu' else 'wall'} time; load {os.getloadavg()[0]:.1f}")
     print(table(rows, yardsticks, facts))
     different = disagreements(rows)
+    for row in rows:
+        if row["sampled"]:
+            print(f"~ {row['step']}: extrapolated from {row['sampled']:,} posts to all {by_type['post.published']:,}")
     for step in failed:
         print(f"{step} FAILED, see above; it is left out")
     print("breaches agree" if not different else "BREACHES DIFFER: " + "; ".join(different))

@@ -34,6 +34,11 @@ CASES = [
     ),
     ("SELECT x FROM (SELECT 1 AS x)", "SELECT x FROM (SELECT 1 AS x) AS derived1", "SELECT x FROM (SELECT 1 AS x)"),
     ("SELECT []::VARCHAR[]", "SELECT CAST(ARRAY[] AS TEXT[])", "SELECT CAST(ARRAY() AS ARRAY<STRING>)"),
+    (
+        "SELECT CASE WHEN a THEN [] END",
+        "SELECT CASE WHEN a THEN CAST(ARRAY[] AS TEXT[]) END",
+        "SELECT CASE WHEN a THEN CAST(ARRAY() AS ARRAY<STRING>) END",
+    ),
     ('SELECT "at" FROM "a b"', 'SELECT "at" FROM "a b"', "SELECT `at` FROM `a b`"),
 ]
 

@@ -2,7 +2,7 @@
 
 SQLGlot translates; what it would say otherwise than we mean, or not at all, is written out here by hand: whole
 quotients and sums (PostgreSQL's `div` and `sum` count in `numeric`), the value at a maximum, ordered lists, texts
-within texts, whole matches, names of derived tables.
+within texts, whole matches, names of derived tables, types of empty lists.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def translated(statement: str, dialect: Dialect, *, pretty: bool = False) -> str
         return statement
     tree = sqlglot.parse_one(statement, read="duckdb")
     if dialect is Dialect.POSTGRES:
-        tree = _each(tree, _named(_for_postgres))
+        tree = _each(tree, _named(_typed(_for_postgres)))
     elif dialect is Dialect.SPARK:
-        tree = _each(tree, _for_spark)
+        tree = _each(tree, _typed(_for_spark))
     return tree.sql(dialect=dialect.value, pretty=pretty, unsupported_level=sqlglot.ErrorLevel.RAISE, copy=False)
 
 
@@ -46,6 +46,17 @@ def _each(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
                 return changed
             node.replace(changed)
     return tree
+
+
+def _typed(change: Callable[[exp.Expr], exp.Expr]) -> Callable[[exp.Expr], exp.Expr]:
+    """The change, and the type of empty lists: the engine's lists are all of texts."""
+
+    def changed(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Array) and not node.expressions and not isinstance(node.parent, exp.Cast):
+            return exp.cast(node.copy(), exp.DataType.build("text[]", dialect="postgres"))
+        return change(node)
+
+    return changed
 
 
 # ---------------------------------------------------------------- PostgreSQL

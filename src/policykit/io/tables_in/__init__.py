@@ -6,7 +6,7 @@ for each event type, and a reject for every row that is no fact.
 
 from policykit.io.tables_in.data import Data
 from policykit.io.tables_in.objects import facts_from, tables_of
-from policykit.io.tables_in.open import open_tables
+from policykit.io.tables_in.opening import open_tables
 from policykit.io.tables_in.tables import Tables
 
 __all__ = ["Data", "Tables", "facts_from", "open_tables", "tables_of"]

@@ -14,12 +14,13 @@ from policykit.io.facts_in.errors import FactsError
 from policykit.io.facts_in.parse import shape_of
 from policykit.io.facts_in.problems import listed, show
 from policykit.io.tables_in.columns import literal
-from policykit.io.tables_in.readings import is_aware, is_text
+from policykit.io.tables_in.readings import is_aware, is_number, is_text
 from policykit.io.tables_in.rows import Raw
 from policykit.model.text import Text
 from policykit.model.vocabulary import EventType, Kind, field_named
 
 TYPE_NAMES = ("type", "事件")
+_TEXTS = frozenset({Kind.TEXT, Kind.ID, Kind.CHOICE})
 _ALWAYS = ("id", "occurred_at")
 
 
@@ -104,6 +105,8 @@ def bind(table: TableShape, event: EventType) -> Bound:
             raise FactsError(
                 _naive(table.place, column) if raw_type.startswith("TIMESTAMP") else _no_time(table, column)
             )
+        if field.type.kind in _TEXTS and is_number(raw_type):
+            raise FactsError(_no_text(table.place, column))
         if field.type.kind is Kind.DATE and raw_type.startswith("TIME"):
             raise FactsError(_no_date(table.place, column))
     return Bound(fields, tuple(unknown))
@@ -181,4 +184,14 @@ def _no_date(place: str, column: RawColumn) -> Text:
         "时刻属于哪一天取决于时区,请存为 DATE",
         f"{place}: the column {show(column.name)} is {column.raw.type}, but the field is a date; which day a time"
         " belongs to depends on the zone, so store a DATE",
+    )
+
+
+def _no_text(place: str, column: RawColumn) -> Text:
+    name = show(column.name)
+    return Text(
+        f"{place}:列 {name} 的类型是 {column.raw.type},而此字段是文字;编号开头的 0 也是编号的一部分,"
+        f"请存为文字,如 SQL 写 CAST({name} AS VARCHAR)",
+        f"{place}: the column {name} is {column.raw.type}, but the field is text; the zeros before an id are part"
+        f" of it, so store text, as with CAST({name} AS VARCHAR) in SQL",
     )

@@ -144,10 +144,6 @@ class CsvRows:
         """Give rows to the Python reader, in order."""
         reader = Rows(self.table, self.plans, self.header, self.store.vocabulary, into)
         for start in range(0, len(lines), _FETCHED):
-            chunk = list(lines[start : start + _FETCHED])
-            rows = self.connection.execute(
-                f"SELECT line, cells FROM {self.cells.table} WHERE line IN (SELECT unnest(?::BIGINT[])) ORDER BY line",
-                [chunk],
-            ).fetchall()
-            for line, cells in rows:
-                reader.read(line, self.cells.undecoded.get(line, cells))
+            for line, cells in self.store.lines(self.cells.table, "cells", lines[start : start + _FETCHED]):
+                found = self.cells.undecoded.get(line, cells)
+                reader.read(line, found if isinstance(found, list) else [])

@@ -106,9 +106,8 @@ class JsonLines:
             left += [line for (line,) in connection.execute(doubtful).fetchall()]
         left.sort()
         for start in range(0, len(left), _FETCHED):
-            query = f"SELECT line, text FROM {_PARSED} WHERE line IN (SELECT unnest(?::BIGINT[])) ORDER BY line"
-            for line, text in connection.execute(query, [left[start : start + _FETCHED]]).fetchall():
-                read_line(text.encode(), line, self.store.vocabulary, into)
+            for line, text in self.store.lines(_PARSED, "text", left[start : start + _FETCHED]):
+                read_line(str(text).encode(), line, self.store.vocabulary, into)
         for table in (_PARSED, _SAID):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
 from policykit.io.facts_in.gather import Gathered
 from policykit.io.facts_in.parse import parse_fact
@@ -20,6 +21,7 @@ from policykit.io.tables_in.binding import Bound, TableShape, bind
 from policykit.io.tables_in.columns import literal, name
 from policykit.io.tables_in.readings import is_aware, is_text
 from policykit.io.tables_in.rows import Raw, RowSql, row_sql, select_list
+from policykit.io.tables_in.session import seen_as
 from policykit.io.tables_in.store import STORED
 from policykit.model.facts import Fact
 from policykit.model.vocabulary import EventType, Vocabulary
@@ -168,17 +170,21 @@ class Part:
                 into.reject(row + 1, replace(problem, field=names.get(problem.field or "", problem.field)))
 
     def _fetched(self, file: int, rows: Sequence[int]) -> Iterator[tuple[int, str | None, Sequence[object]]]:
+        """Rows of a file with their event type and the values of their columns, in order."""
         place = self.place([file])
         columns = ", ".join([place.row, self._kind, *(fetched(c.raw) for c in self.table.columns)])
-        wanted = "SELECT unnest(?::BIGINT[])"
-        for start in range(0, len(rows), _FETCHED):
-            chunk = list(rows[start : start + _FETCHED])
-            query = (
-                f"SELECT {columns} FROM {place.source} WHERE {place.row} BETWEEN {chunk[0]} AND {chunk[-1]}"
-                f" AND {place.row} IN ({wanted}) ORDER BY 1"
-            )
-            for row, kind, *values in self.connection.execute(query, [chunk]).fetchall():
-                yield row, kind, values
+        query = (
+            f"SELECT {columns} FROM {place.source} SEMI JOIN wanted_rows w ON w.wanted = {place.row}"
+            f" WHERE {place.row} BETWEEN {rows[0]} AND {rows[-1]} ORDER BY 1"
+        )
+        # A cursor of its own: what is read goes into the database in between.
+        with self.connection.cursor() as cursor:
+            wanted = pa.table({"wanted": pa.array(rows, pa.int64())})
+            with seen_as(cursor, "wanted_rows", wanted):
+                cursor.execute(query)
+                while batch := cursor.fetchmany(_FETCHED):
+                    for row, kind, *values in batch:
+                        yield row, kind, values
 
     # ------------------------------------------------------------ SQL
 

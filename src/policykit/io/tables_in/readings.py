@@ -55,6 +55,11 @@ def is_text(sql_type: str) -> bool:
     return sql_type.startswith(_TEXT_TYPES) and not sql_type.endswith("]")
 
 
+def is_number(sql_type: str) -> bool:
+    """Whether it holds numbers."""
+    return sql_type in _WHOLE_TYPES or (sql_type.startswith(_BROKEN_TYPES) and not sql_type.endswith("]"))
+
+
 def is_aware(sql_type: str) -> bool:
     """Whether it holds times with a zone."""
     return sql_type in _AWARE_TYPES

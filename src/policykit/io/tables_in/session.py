@@ -23,6 +23,7 @@ _OFFLINE: Mapping[str, bool] = {"autoinstall_known_extensions": False, "autoload
 def in_memory() -> duckdb.DuckDBPyConnection:
     """A connection to a database in memory that never spills, for few facts."""
     connection = duckdb.connect(MEMORY, config={**_OFFLINE, "temp_directory": ""})
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     prepare(connection)
     return connection
 
@@ -56,12 +57,8 @@ class Session:
         except (duckdb.Error, OSError) as error:
             self._folder.cleanup()
             raise FactsError(_no_database(memory, database, error)) from error
+        self.connection.execute("SET GLOBAL TimeZone = 'UTC'")
         prepare(self.connection)
-
-    @property
-    def folder(self) -> Path:
-        """A folder for files that are needed no longer than the connection."""
-        return Path(self._folder.name)
 
     def close(self) -> None:
         """Close the connection and remove what it spilled. May be called twice."""

@@ -65,6 +65,16 @@ class Store:
             with seen_as(self.connection, "read_facts_of_type", data) as arrow:
                 self.connection.execute(f"INSERT INTO {self.table(event)} SELECT * FROM {arrow}")
 
+    def lines(self, table: str, column: str, wanted: Sequence[int]) -> list[tuple[int, object]]:
+        """A column of the rows of a table that stand on these lines, which are in order; in order."""
+        if not wanted:
+            return []
+        query = (
+            f"SELECT line, {column} FROM {table} WHERE line BETWEEN {wanted[0]} AND {wanted[-1]}"
+            " AND line IN (SELECT unnest(?::BIGINT[])) ORDER BY line"
+        )
+        return self.connection.execute(query, [list(wanted)]).fetchall()
+
     def facts(self, event: EventType) -> str | None:
         """A query for the copied facts of a type, with the relation's columns; None if there are none."""
         if event.name not in self.types:
