@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ import pytest
 from policykit.language import read_document
 from policykit.language.formatter import FormatError, format_document, in_surface
 from policykit.language.parser import parse_document
-from policykit.language.syntax import DocumentFile, RuleNode
+from policykit.language.syntax import DocumentFile, RuleNode, TextNode
 from policykit.model.text import Lang, Text
-from policykit.packs import Pack, installed_packs, load_pack, pack
+from policykit.packs import Pack, installed_packs, load_pack
 from policykit.packs import surfaces as surfaces_module
 from policykit.plugins import load_plugins
 
@@ -22,8 +23,8 @@ SOURCE = """文件 local 《某县办法》 / "Measures of a County"
 
 第一条 "范围" / "Scope"
   要旨 "不适用的单位" / "Units out of scope"
-  不适用 单位 其中 单位类型 = 国有企业
-  不适用 账号 其中 体裁 = 视频
+  不适用于 单位 其中 单位类型 = 国有企业
+  不适用于 账号 其中 体裁 = 视频
 第二条 "留言" / "Messages"
   主题 留言办理
   # 说明
@@ -63,7 +64,7 @@ def test_a_rule_is_written_in_both_surfaces_at_the_left_edge(local: Pack) -> Non
         '  解释 "当日不计" / "The day of receipt is not counted"',
         'rule answer "答复" / "Answered"\n'
         "  whenever message.received where kind = enquiry\n"
-        "  must within 2 days message.answered\n"
+        "  must message.answered within 2 days\n"
         '  interpreted "当日不计" / "The day of receipt is not counted"',
     )
 
@@ -71,7 +72,7 @@ def test_a_rule_is_written_in_both_surfaces_at_the_left_edge(local: Pack) -> Non
 def test_what_follows_a_breach_speaks_of_what_was_broken(local: Pack) -> None:
     assert local.surfaces.rules["again"].en.splitlines()[1:] == [
         "  whenever breach of explain",
-        "  must within 5 working days report.submitted",
+        "  must report.submitted within 5 workdays",
         "  unless kind = complaint",
     ]
 
@@ -85,8 +86,8 @@ def test_the_syntax_is_in_the_words_of_its_surface(local: Pack) -> None:
 def test_what_else_the_clauses_say_stands_by_place(local: Pack) -> None:
     assert local.surfaces.further == (
         (
-            Text("不适用 单位 其中 单位类型 = 国有企业", "not applicable unit where kind = state_enterprise"),
-            Text("不适用 账号 其中 体裁 = 视频", "not applicable account where medium = video"),
+            Text("不适用于 单位 其中 单位类型 = 国有企业", "does not apply to unit where kind = state_enterprise"),
+            Text("不适用于 账号 其中 体裁 = 视频", "does not apply to account where medium = video"),
         ),
         (),
         (),
@@ -99,6 +100,17 @@ def test_the_rules_are_those_of_the_file_in_its_order(local: Pack) -> None:
     assert "nothing" not in local.surfaces.rules
     with pytest.raises(KeyError):
         _ = local.surfaces.rules["nothing"]
+
+
+def test_a_rule_that_cannot_be_said_is_refused_when_it_is_asked_for(local: Pack) -> None:
+    tree = _tree(SOURCE)
+    scope, messages, last = tree.clauses
+    rules = tuple(replace(i, title=TextNode("\"”》'")) if isinstance(i, RuleNode) else i for i in messages.items)
+    surfaces = replace(local, tree=replace(tree, clauses=(scope, replace(messages, items=rules), last))).surfaces
+    assert len(surfaces.further) == 3
+    for name in ("answer", "explain"):
+        with pytest.raises(FormatError, match="cannot be quoted"):
+            _ = surfaces.rules[name]
 
 
 def test_without_the_syntax_the_source_is_read(local: Pack) -> None:
@@ -123,3 +135,21 @@ def test_only_what_is_asked_for_is_written(local: Pack, monkeypatch: pytest.Monk
     assert written[2:] == [["answer", "explain", "again"]] * 2
     _ = local.surfaces.further
     assert written[4:] == [[], []]
+
+
+@pytest.mark.parametrize("name", installed_packs())
+def test_each_rule_says_what_it_says_in_the_whole_file(name: str) -> None:
+    pack = load_pack(name)
+    for lang in Lang:
+        whole = format_document(_tree(pack.source), (), lang, pack.plugins.vocabulary, pack.plugins.extensions)
+        shown = dict(pack.surfaces.rules.items())
+        alone = [text.show(lang) for text in shown.values()]
+        assert [n for n, text in zip(shown, alone, strict=True) if textwrap.indent(text, "  ") not in whole] == []
+        read = {i.name.text: i for c in _tree(whole).clauses for i in c.items if isinstance(i, RuleNode)}
+        assert dict(pack.surfaces.trees[lang].items()) == read
+
+
+def _tree(source: str) -> DocumentFile:
+    tree = parse_document(source, "").tree
+    assert isinstance(tree, DocumentFile)
+    return tree

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policykit.cli.extras import need_columnar
+from policykit.cli.extras import need_columnar, need_postgres
 from policykit.cli.judge import (
     JUDGING,
     READING,
@@ -29,13 +29,15 @@ from policykit.cli.output import growing, write_file
 from policykit.cli.progress import progress
 from policykit.cli.session import Session
 from policykit.engine.check import Task
-from policykit.model.finding import Verdict
-from policykit.model.report import Report
+from policykit.model.finding import Finding, Verdict
+from policykit.model.report import Reject, Report
+from policykit.model.text import Text
+from policykit.model.vocabulary import Vocabulary
 from policykit.packs.vocabularies import joined_vocabulary
 
 if TYPE_CHECKING:
     from policykit.engine.columnar.check import TableCheck
-    from policykit.io.tables_in import Tables
+    from policykit.engine.columnar.evaluate import Source
 
 ENGINES = ("auto", "reference", "columnar")
 
@@ -62,12 +64,13 @@ class Batch:
 
     wanted: Wanted
     session: Session
-    memory: str | None
+    memory: str | None = None
+    database: str | None = None
 
     def report(self, include: frozenset[Verdict]) -> tuple[Report, int | None]:
         """The report, listing these verdicts; and the exit status if facts were rejected."""
-        with self._check() as (check, tables), progress(self.session.lang) as step:
-            report = check.report(include, rejects=tables.rejects, on_rule=telling(JUDGING, step))
+        with self._check() as (check, rejects), progress(self.session.lang) as step:
+            report = check.report(include, rejects=rejects, on_rule=telling(JUDGING, step))
         return report, REJECTED if report.rejects else None
 
     def stream(self, include: frozenset[Verdict], to: Path | None) -> tuple[int, int | None]:
@@ -75,33 +78,64 @@ class Batch:
         from policykit.io.report_out.to_jsonl import write_findings
 
         counts: Counter[Verdict] = Counter()
-        with self._check() as (check, tables), growing(to) as sink, progress(self.session.lang) as step:
+        with self._check() as (check, rejects), growing(to) as sink, progress(self.session.lang) as step:
             for result in check.results(include, telling(JUDGING, step)):
                 counts += result.counts
                 write_findings(result.findings, self.session.lang, sink)
-            rejected = bool(tables.rejects)
-        return sum(n for v, n in counts.items() if v.is_breach), REJECTED if rejected else None
+        return sum(n for v, n in counts.items() if v.is_breach), REJECTED if rejects else None
+
+    def save(self, include: frozenset[Verdict], table: str) -> int:
+        """Write the findings into a table of the database, rule by rule, in one transaction; returns the breaches."""
+        from policykit.io.database import write_findings
+
+        counts: Counter[Verdict] = Counter()
+        with self._check() as (check, _), progress(self.session.lang) as step:
+
+            def found() -> Iterator[Finding]:
+                for result in check.results(include, telling(JUDGING, step)):
+                    counts.update(result.counts)
+                    yield from result.findings
+
+            written = write_findings(self.database or "", found(), table)
+        self.session.note(Text(f"{written:,} 条结果已写入 {table}", f"{written:,} findings written to {table}"))
+        return sum(n for v, n in counts.items() if v.is_breach)
 
     @contextmanager
-    def _check(self) -> Iterator[tuple[TableCheck, Tables]]:
-        need_columnar()
-        from policykit.engine.columnar.backend import DuckDB
+    def _check(self) -> Iterator[tuple[TableCheck, Sequence[Reject]]]:
         from policykit.engine.columnar.check import TableCheck
-        from policykit.engine.columnar.evaluate import Source
-        from policykit.io.tables_in import open_tables
 
         wanted, session = self.wanted, self.session
         packs, settings = packs_and_settings(wanted, session)
         only = only_of(wanted.rules, packs)
-        sources = sources_of(wanted.facts, wanted.maps)
         vocabulary = joined_vocabulary(packs)
         tasks = [Task(p.document, replace(p.plugins, vocabulary=vocabulary)) for p in packs]
-        with progress(session.lang) as step:
+        opened = self._files(vocabulary) if self.database is None else self._tables(self.database, vocabulary)
+        with opened as (source, rejects):
+            if wanted.rejects is not None:
+                write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in rejects))
+            say_rejects(rejects, wanted.rejects, session)
+            yield TableCheck(tasks, source, wanted.as_of, settings, only), rejects
+
+    @contextmanager
+    def _files(self, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:
+        """The facts of files, in an embedded database."""
+        need_columnar()
+        from policykit.engine.columnar.backend import DuckDB
+        from policykit.engine.columnar.evaluate import Source
+        from policykit.io.tables_in import open_tables
+
+        sources = sources_of(self.wanted.facts, self.wanted.maps)
+        with progress(self.session.lang) as step:
             step(READING, 0, 0)
             tables = open_tables(sources, vocabulary, memory=self.memory)
         with tables:
-            if wanted.rejects is not None:
-                write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in tables.rejects))
-            say_rejects(tables.rejects, wanted.rejects, session)
-            source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered)
-            yield TableCheck(tasks, source, wanted.as_of, settings, only), tables
+            yield Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered), tables.rejects
+
+    @contextmanager
+    def _tables(self, url: str, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:
+        """The facts of a database, judged there."""
+        need_postgres(url)
+        from policykit.io.database import open_database
+
+        with open_database(url, vocabulary) as database:
+            yield database.source, ()

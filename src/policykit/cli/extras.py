@@ -30,3 +30,21 @@ def need_columnar() -> None:
                 "judging tables of facts needs duckdb and pyarrow: install policykit[columnar]",
             )
         )
+
+
+def need_postgres(url: str) -> None:
+    """Raise `ExtraMissing` if a database is none that facts are judged in, or its packages are not installed."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise ExtraMissing(
+            Text(
+                f"--database {url}:应以 postgresql:// 开头,如 postgresql://用户@主机/库",
+                f"--database {url}: expected postgresql://, such as postgresql://user@host/database",
+            )
+        )
+    if find_spec("psycopg") is None or find_spec("sqlglot") is None:
+        raise ExtraMissing(
+            Text(
+                "在 PostgreSQL 中判定需要 psycopg 与 sqlglot:请安装 policykit[postgres]",
+                "judging in PostgreSQL needs psycopg and sqlglot: install policykit[postgres]",
+            )
+        )

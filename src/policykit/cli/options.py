@@ -44,6 +44,14 @@ Facts = Annotated[
         "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
     ),
 ]
+MaybeFacts = Annotated[
+    list[Path] | None,
+    typer.Option("--facts", metavar="PATH"),
+    Text(
+        "事实:JSONL、CSV(须有 --map)、Parquet 文件或目录、DuckDB 文件",
+        "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
+    ),
+]
 Maps = Annotated[
     list[Path] | None,
     typer.Option("--map", metavar="MAP.toml"),

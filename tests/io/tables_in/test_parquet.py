@@ -258,8 +258,8 @@ def test_nothing_in_a_file(tmp_path: Path) -> None:
     [
         (
             {"id": ["e"], "occurred_at": pa.array([datetime(2025, 10, 14)], pa.timestamp("us"))},
-            "the column occurred_at holds times without a zone (TIMESTAMP), which leaves open when they were; store times"
-            " with a zone: for Beijing time, occurred_at AT TIME ZONE 'Asia/Shanghai' in SQL,"
+            "the column occurred_at holds times without a zone (TIMESTAMP), which leaves open when they were; store"
+            " times with a zone: for Beijing time, occurred_at AT TIME ZONE 'Asia/Shanghai' in SQL,"
             " df['occurred_at'].dt.tz_localize('Asia/Shanghai') in pandas",
         ),
         (
@@ -268,8 +268,8 @@ def test_nothing_in_a_file(tmp_path: Path) -> None:
         ),
         (
             {"id": ["e"], "occurred_at": times(AT), "last_day": times(AT)},
-            "the column last_day is TIMESTAMP WITH TIME ZONE, but the field is a date; which day a time belongs to depends on"
-            " the zone, so store a DATE",
+            "the column last_day is TIMESTAMP WITH TIME ZONE, but the field is a date; which day a time belongs to"
+            " depends on the zone, so store a DATE",
         ),
         (
             {"occurred_at": times(AT)},
@@ -285,8 +285,8 @@ def test_nothing_in_a_file(tmp_path: Path) -> None:
         ),
         (
             {"id": [7], "occurred_at": times(AT)},
-            "the column id is BIGINT, but the field is text; the zeros before an id are part of it, so store text, as with"
-            " CAST(id AS VARCHAR) in SQL",
+            "the column id is BIGINT, but the field is text; the zeros before an id are part of it, so store text, as"
+            " with CAST(id AS VARCHAR) in SQL",
         ),
         (
             {"id": ["e"], "type": ["staff.left"], "事件": ["staff.left"], "occurred_at": times(AT)},

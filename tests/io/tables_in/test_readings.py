@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -110,8 +111,15 @@ iso = st.builds(
 )
 real = st.datetimes(datetime(1992, 1, 1), datetime(2200, 1, 1)).map(lambda d: d.replace(microsecond=0))
 written = st.builds(datetime.strftime, real, st.sampled_from(PATTERNS))
+unpadded = written.map(lambda text: re.sub(r"(?<![0-9])0(?=[0-9])", "", text))
 mangled = st.builds(lambda t, n: t[:n] + t[n + 1 :], iso | written, st.integers(0, 20))
-texts = iso | written | mangled | st.sampled_from(["2025-10-14", "infinity", "today", "epoch", "", "2025-10-14 BC"])
+texts = (
+    iso
+    | written
+    | unpadded
+    | mangled
+    | st.sampled_from(["2025-10-14", "infinity", "today", "epoch", "", "2025-10-14 BC"])
+)
 
 
 def agrees(
@@ -141,6 +149,20 @@ def test_times_are_read_as_python_does_it(
     agrees(connection, moment("x", pattern, clock), text, read_moment(text, AT, clock, pattern))
     dated = from_text("x", DAY.type) if pattern is None else day("x", pattern)
     agrees(connection, dated, text, read_day(text, DAY, pattern))
+
+
+def test_sql_is_sure_of_numbers_of_one_digit(connection: duckdb.DuckDBPyConnection) -> None:
+    clock = Clock(SHANGHAI)
+    for pattern, text in (
+        ("%Y/%m/%d %H:%M", "2025/1/4 9:05"),
+        ("%Y/%m/%d %H:%M", "2025/1/4 9:5"),
+        ("%Y/%m/%d %H:%M:%S", "2025/11/4 9:5:7"),
+        ("%d.%m.%Y %H:%M", "1.2.2025 3:4"),
+        ("%Y年%m月%d日 %H时%M分", "2025年1月2日 3时4分"),
+    ):
+        assert agrees(connection, moment("x", pattern, clock), text, read_moment(text, AT, clock, pattern)), text
+    assert not agrees(connection, moment("x", "%Y%m%d %H:%M", clock), "202514 9:05", read_moment("", AT, clock))
+    assert agrees(connection, day("x", "%Y/%m/%d"), "2025/1/4", date(2025, 1, 4))
 
 
 @given(real, st.sampled_from(PATTERNS))

@@ -235,7 +235,7 @@ def as_texts(data: dict[str, object]) -> dict[str, object]:
     """What can stand in columns of text and of lists of text."""
     made: dict[str, object] = {}
     for field, value in data.items():
-        if field == "progress" or field == "changes":
+        if field in {"progress", "changes"}:
             if isinstance(value, list) and all(isinstance(v, str) for v in value):
                 made[field] = value
         elif value is not None:
@@ -380,6 +380,7 @@ maps = st.builds(
     ),
     day_pattern=st.sampled_from(["", "", ', format = "%Y/%m/%d"', ', format = "%d.%m.%Y"']),
     items=st.sampled_from(["", _ITEMS]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
 
 
@@ -391,13 +392,12 @@ def map_of(said: dict[str, object]) -> str:
     return WHOLE_MAP.format(**{**said, "own_id": own_id, "left_id": left_id})
 
 
-def table_of(
-    rows: Sequence[dict[str, str]], said: dict[str, object], quoting: int, spoilt: Sequence[tuple[int, str]]
-) -> str:
+def table_of(rows: Sequence[dict[str, str]], said: dict[str, object], spoilt: Sequence[tuple[int, str]]) -> str:
     """The rows as CSV, with some texts put in at random places."""
     delimiter = "\t" if said["delimiter"] == r"\t" else str(said["delimiter"])
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, quoting=quoting)  # type: ignore[arg-type]
+    quoting = csv.QUOTE_ALL if said["quoting"] == csv.QUOTE_ALL else csv.QUOTE_MINIMAL
+    writer = csv.writer(out, delimiter=delimiter, quoting=quoting)
     writer.writerow(COLUMNS)
     start = len(out.getvalue())
     for row in rows:
@@ -426,7 +426,6 @@ def written_as(text: str, key: str) -> str:
     st.lists(cell_rows, max_size=9),
     st.integers(0, 3),
     maps,
-    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     st.lists(
         st.tuples(st.integers(0, 500), st.sampled_from(['"', "\n", "\r", ",", "\udc81", "x", '""', "\x00"])), max_size=1
     ),
@@ -437,11 +436,10 @@ def test_csv(
     written: list[dict[str, str]],
     repeated: int,
     said: dict[str, object],
-    quoting: int,
     spoilt: list[tuple[int, str]],
     twice: bool,
 ) -> None:
-    text = table_of(written + written[:repeated], said, quoting, spoilt)
+    text = table_of(written + written[:repeated], said, spoilt)
     errors = "replace" if said["encoding"] == "utf-16" else "surrogateescape"
     with tempfile.TemporaryDirectory() as folder:
         path, map_path = Path(folder, "t.csv"), Path(folder, "map.toml")

@@ -8,8 +8,14 @@ import typer
 from policykit.cli import options as o
 from policykit.cli import output
 from policykit.cli.session import session_of
-from policykit.cli.usage import choose
+from policykit.cli.usage import UsageProblem, choose
 from policykit.model.text import Text
+
+_NO_FACTS = Text("缺少选项 --facts", "the option --facts is missing")
+_EITHER = Text(
+    "事实来自 --facts 或 --database 之一;--save-to 只用于 --database",
+    "facts come from --facts or from --database; --save-to goes with --database",
+)
 
 NOTES = Text(
     "例:policykit check jiaxian --facts facts.jsonl --as-of 2025-11-30\n"
@@ -24,7 +30,7 @@ def run(
     context: typer.Context,
     *,
     packs: o.PackNames,
-    facts: o.Facts,
+    facts: o.MaybeFacts = None,
     as_of: o.AsOf,
     maps: o.Maps = None,
     settings: o.SettingsFile = None,
@@ -70,6 +76,22 @@ def run(
             "the memory that the columnar engine may take; what is beyond goes to temporary files",
         ),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL"),
+        Text(
+            "在 PostgreSQL 数据库中判定其中的事实:postgresql://用户@主机/库",
+            "judge the facts of a PostgreSQL database, inside it: postgresql://user@host/database",
+        ),
+    ] = None,
+    save_to: Annotated[
+        str | None,
+        typer.Option("--save-to", metavar="TABLE"),
+        Text(
+            "结果写入该数据库的这张表,按编号更新",
+            "write the findings into this table of the database, brought up to date by their ids",
+        ),
+    ] = None,
 ) -> int:
     """Judge, write the report, and say by the status whether there are violations."""
     session = session_of(context)
@@ -85,9 +107,11 @@ def run(
     chosen = choose(ReportFormat, format_, "--format")
     if chosen.binary:
         o.refuse_terminal(chosen, to)
+    if (database is None) is (not facts) or (save_to is not None and database is None):
+        raise UsageProblem(_NO_FACTS if database is None and not facts else _EITHER)
     wanted = Wanted(
         packs=packs,
-        facts=facts,
+        facts=facts or (),
         maps=maps or (),
         as_of=when,
         settings=settings,
@@ -101,8 +125,10 @@ def run(
     include = frozenset(
         v for v in Verdict if v.is_breach or v is Verdict.IDENTIFIED or everything or (pending and v is Verdict.PENDING)
     )
-    if is_for_tables(engine, facts):
-        batch = Batch(wanted, session, memory)
+    if database is not None or is_for_tables(engine, wanted.facts):
+        batch = Batch(wanted, session, memory, database)
+        if save_to is not None:
+            return VIOLATIONS if batch.save(include, save_to) else OK
         if chosen is ReportFormat.JSONL:
             breaches, status = batch.stream(include, to)
             return status if status is not None else VIOLATIONS if breaches else OK

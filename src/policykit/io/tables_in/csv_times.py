@@ -58,20 +58,31 @@ def _of_forms(forms: Sequence[tuple[str, str]]) -> Reading:
 def _iso(text: str, pattern: str) -> str | None:
     """A text of this pattern as ISO 8601, empty if it is none; None for a pattern that SQL does not read.
 
-    Numbers of full width alone are read: Python takes those of one digit too.
+    Numbers of one digit are read where something stands between all numbers, which leaves no doubt where they end.
     """
     parts = re.findall(r"%(.)", pattern)
     known = "YmdHMS"
     if not set(parts) <= set(known) or len(set(parts)) < len(parts):
         return None
     # Date, or date and time down to the minute or second.
-    if "".join(p for p in known if p in parts) not in {"Ymd", "YmdHM", "YmdHMS"}:
+    said = "".join(p for p in known if p in parts)
+    if said not in {"Ymd", "YmdHM", "YmdHMS"}:
         return None
+    pieces = re.findall(r"%.|[^%]+", pattern)
+    between = pieces[pieces.index(f"%{parts[0]}") : pieces.index(f"%{parts[-1]}") + 1]
+    apart = len(between) == 2 * len(parts) - 1 and not re.search("[0-9]", "".join(p for p in pieces if p[0] != "%"))
+    short = "[0-9]{1,2}" if apart else "[0-9]{2}"
     expression = "".join(
-        f"([0-9]{{{4 if piece[1] == 'Y' else 2}}})" if piece.startswith("%") else re.escape(piece)
-        for piece in re.findall(r"%.|[^%]+", pattern)
+        (f"({'[0-9]{4}' if piece == '%Y' else short})") if piece.startswith("%") else re.escape(piece)
+        for piece in pieces
     )
-    iso = "".join(f"{_ISO[p]}\\{parts.index(p) + 1}" for p in known if p in parts)
+    iso = "".join(f"{_ISO[p]}\\{parts.index(p) + 1}" for p in said)
     matches = f"regexp_full_match({text}, {literal(expression)})"
     made = f"regexp_replace({text}, {literal(f'^{expression}$')}, {literal(iso)})"
-    return f"CASE WHEN {matches} THEN {made} ELSE '' END"
+    return f"CASE WHEN {matches} THEN {_padded(made) if apart else made} ELSE '' END"
+
+
+def _padded(iso: str) -> str:
+    """ISO 8601 with numbers of two digits where it has one; twice, since two in a row share what stands between."""
+    one, two = literal("([-T:])([0-9])([-T:]|$)"), literal(r"\10\2\3")
+    return f"regexp_replace(regexp_replace({iso}, {one}, {two}, 'g'), {one}, {two}, 'g')"
