@@ -1,7 +1,5 @@
 """What the database itself refuses is what the fact models refuse, row by row."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

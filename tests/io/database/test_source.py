@@ -1,7 +1,5 @@
 """Facts of a database are judged as the same facts of a file; what does not fit is refused by name."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator
