@@ -6,6 +6,7 @@ in `named(...)`. A field that holds the id of an entity or subject is annotated 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -107,6 +108,13 @@ class Fact(BaseModel):
     def known_at(self) -> Instant:
         """The instant from which it is known."""
         return instant(self.recorded_at or self.occurred_at)
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """A copy, with some fields changed and not validated again; its instants are those of its own times."""
+        copied = super().model_copy(update=update, deep=deep)
+        for kept in ("at", "known_at"):
+            copied.__dict__.pop(kept, None)
+        return copied
 
     def value(self, field: str) -> object | None:
         """The value of a field by its English name, or None where the fact does not say it."""
