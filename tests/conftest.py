@@ -1,11 +1,18 @@
 """Shared by all tests. No test asserts on time: machines are noisy, and benchmarks measure."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("policykit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the same examples every time, so that a change is judged by itself; elsewhere new ones.
+settings.register_profile(
+    "policykit",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
 settings.load_profile("policykit")
 
 

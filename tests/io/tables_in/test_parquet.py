@@ -333,3 +333,21 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     ):
         with pytest.raises(FactsError, match=said):
             read(path)
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["a", "甲", "乙 b", None], ["a", "甲", "乙 b", None]),
+        (["a", "é", "甲", "b\x7f"], ["a", "é", "甲", "b\x7f"]),
+        (["a", "甲\u3000", "\u00a0b", "c\n"], ["a", "甲", "b", "c"]),
+        ([None] * 4, [None] * 4),
+        ([" x", "x", "x", "x"], ["x"] * 4),
+    ],
+)
+def test_white_space_around_names_is_taken_off(tmp_path: Path, names: list[str | None], kept: list[str | None]) -> None:
+    data = pa.array(names, pa.string())
+    for path, more in (("post.published.parquet", {}), ("all.parquet", {"type": ["发布信息"] * 4})):
+        with read(write(tmp_path / path, posts(["1", "2", "3", "4"], editor=data, **more))) as tables:
+            assert [f.value("editor") for f in all_of(tables)] == kept
+            assert tables.rejects == ()

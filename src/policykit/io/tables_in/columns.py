@@ -127,7 +127,7 @@ def stored(value: object) -> object:
         case datetime():
             return instant(value)
         case date():
-            return value.toordinal() - _EPOCH
+            return day_number(value)
         case frozenset():
             return sorted(v.value if isinstance(v, Enum) else str(v) for v in value)
         case _:

@@ -23,11 +23,11 @@ from policykit.io.tables_in import csv_cells
 from policykit.io.tables_in.columns import name
 from policykit.io.tables_in.csv_cells import Cells, Lines, record_at
 from policykit.io.tables_in.csv_sql import PlanSql, plans_sql
-from policykit.io.tables_in.rows import select_list
+from policykit.io.tables_in.rows import all_of, select_list
 from policykit.io.tables_in.settling import Settling
 from policykit.io.tables_in.store import STORED, Store
 
-_IDENTICAL = "identical_rows"
+_DOUBTFUL = "doubtful_rows"
 _FETCHED = 10_000
 
 
@@ -52,18 +52,7 @@ class CsvRows:
         into.rows += self._count_of(self.cells.table) + len(self.cells.broken)
         for line, problem in self.cells.problems():
             into.reject(line, problem)
-        plans = plans_sql(self.table, self.plans, self.store.vocabulary)
-        self._find_identical(plans)
-        certain = self._certain(plans)
-        for plan in plans:
-            columns = f"{select_list(plan.event, plan.row.values)}, {self.number}, line, {plan.row.recorded}"
-            self.connection.execute(
-                f"INSERT INTO {self.store.table(plan.event)} SELECT {columns} FROM {self.cells.table}"
-                f" WHERE {certain} AND {plan.applies}"
-            )
-        found = self.connection.execute(f"SELECT line FROM {self.cells.table} WHERE NOT {certain} ORDER BY line")
-        self.left = [line for (line,) in found.fetchall()]
-        self.connection.execute(f"DROP TABLE {_IDENTICAL}")
+        self._store(plans_sql(self.table, self.plans, self.store.vocabulary))
         self._read(self.left, into)
 
     def read_again(self, number: int, lines: Sequence[int], into: Settling) -> None:
@@ -117,28 +106,34 @@ class CsvRows:
         found = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(found[0]) if found else 0
 
-    def _find_identical(self, plans: Sequence[PlanSql]) -> None:
-        """Make the table of rows that are identical to another in what a fact reads, where the map counts them."""
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {_IDENTICAL} (line BIGINT)")
-        for bound, plan in zip(self.plans, plans, strict=True):
-            if bound.identical is IdenticalRows.MERGE:
-                continue
+    def _store(self, plans: Sequence[PlanSql]) -> None:
+        """Store the facts of all rows of which SQL is sure; the others are `left`."""
+        run = self.connection.execute
+        run(f"CREATE OR REPLACE TEMP TABLE {_DOUBTFUL} AS {self._uneven(plans)}")
+        for index, (bound, plan) in enumerate(zip(self.plans, plans, strict=True)):
             rows = f"FROM {self.cells.table} WHERE len(cells) = {len(self.header)} AND {plan.applies}"
-            repeated = f"SELECT hash({plan.reads}) AS h {rows} GROUP BY h HAVING count(*) > 1"
-            self.connection.execute(
-                f"INSERT INTO {_IDENTICAL} SELECT line FROM (SELECT line, hash({plan.reads}) AS h {rows})"
-                f" SEMI JOIN ({repeated}) USING (h)"
+            if bound.identical is not IdenticalRows.MERGE:
+                repeated = f"SELECT hash({plan.reads}) AS h {rows} GROUP BY h HAVING count(*) > 1"
+                hashed = f"SELECT line, hash({plan.reads}) AS h {rows}"
+                run(f"INSERT INTO {_DOUBTFUL} SELECT line FROM ({hashed}) SEMI JOIN ({repeated}) USING (h)")
+            run(f"CREATE OR REPLACE TEMP TABLE {_said(index)} AS SELECT line, {plan.said} {rows}")
+            run(f"INSERT INTO {_DOUBTFUL} SELECT line FROM {_said(index)} WHERE NOT {plan.row.sound}")
+        for index, plan in enumerate(plans):
+            columns = f"{select_list(plan.event, plan.row.values)}, {self.number}, line, {plan.row.recorded}"
+            run(
+                f"INSERT INTO {self.store.table(plan.event)} SELECT {columns} FROM {_said(index)}"
+                f" ANTI JOIN {_DOUBTFUL} USING (line)"
             )
+            run(f"DROP TABLE {_said(index)}")
+        self.left = [line for (line,) in run(f"SELECT DISTINCT line FROM {_DOUBTFUL} ORDER BY line").fetchall()]
+        run(f"DROP TABLE {_DOUBTFUL}")
 
-    def _certain(self, plans: Sequence[PlanSql]) -> str:
-        """The condition that SQL alone makes the facts of a row."""
+    def _uneven(self, plans: Sequence[PlanSql]) -> str:
+        """A query for the lines of rows that have a wrong number of cells, hold odd bytes or give no fact."""
         conditions = ["certain", f"len(cells) = {len(self.header)}"]
-        if self._count_of(_IDENTICAL):
-            conditions.append(f"line NOT IN (SELECT line FROM {_IDENTICAL})")
-        conditions += [f"(NOT ({plan.applies}) OR {plan.row.sound})" for plan in plans]
         if self.table.rows_without_fact is RowsWithoutFact.REJECT:
             conditions.append(f"({' OR '.join(f'({plan.applies})' for plan in plans)})")
-        return f"coalesce({' AND '.join(conditions)}, FALSE)"
+        return f"SELECT line FROM {self.cells.table} WHERE NOT {all_of(conditions)}"
 
     def _read(self, lines: Sequence[int], into: Settling) -> None:
         """Give rows to the Python reader, in order."""
@@ -147,3 +142,8 @@ class CsvRows:
             for line, cells in self.store.lines(self.cells.table, "cells", lines[start : start + _FETCHED]):
                 found = self.cells.undecoded.get(line, cells)
                 reader.read(line, found if isinstance(found, list) else [])
+
+
+def _said(index: int) -> str:
+    """The table of what the rows say of a fact of the map."""
+    return f"said_in_cells_{index}"

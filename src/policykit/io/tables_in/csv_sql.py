@@ -1,8 +1,9 @@
 """SQL for what a map makes of the cells of a row: when it gives a fact, what its fields say, and whether it is certain.
 
-What comes in is the bound map; what goes out is a `PlanSql` for each of its facts, over a table with `cells`. Where a
-field is written in a way that SQL does not read exactly as Python does, such as a pattern of times with fractions, its
-rows are not sound, and the Python reader has them.
+What comes in is the bound map; what goes out is a `PlanSql` for each of its facts. It goes in two steps, so that
+nothing is worked out twice: from a table with `cells` to what is said of each field, and on to the relation's columns.
+Where a field is written in a way that SQL does not read exactly as Python does, such as a pattern of times with
+fractions, its rows are not sound, and the Python reader has them.
 """
 
 from __future__ import annotations
@@ -21,32 +22,50 @@ from policykit.io.facts_in.parse import parse_fact, shape_of
 from policykit.io.facts_in.problems import Problem
 from policykit.io.facts_in.template import Template
 from policykit.io.facts_in.times import Clock
-from policykit.io.tables_in.columns import columns_of, constant, literal
+from policykit.io.tables_in.columns import columns_of, constant, literal, name
 from policykit.io.tables_in.csv_cells import CELL_SPACES
 from policykit.io.tables_in.csv_times import day, moment
 from policykit.io.tables_in.models import is_plain
 from policykit.io.tables_in.readings import Reading, from_text, neat, never, sorted_set
-from policykit.io.tables_in.rows import RowSql, assembled
+from policykit.io.tables_in.rows import RowSql, all_of, assembled
 from policykit.model.facts import Fact
 from policykit.model.vocabulary import EventType, FieldDef, Kind, Vocabulary, field_named
 
 _NULL = "NULL"
+_KNOWN = '"#known"'
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSql:
-    """SQL for one fact of a row: the condition that the row gives it, its columns, and the list of the cells read."""
+    """SQL for one fact of a row.
+
+    `applies` is the condition that a row of cells gives it, `reads` the list of the cells that it looks at. `said` are
+    columns over the cells; `row` is over those columns.
+    """
 
     event: EventType
     applies: str
-    row: RowSql
     reads: str
+    said: str
+    row: RowSql
 
 
 def plans_sql(table: TableMap, plans: Sequence[FactPlan], vocabulary: Vocabulary) -> list[PlanSql]:
     """The SQL of every fact of a map."""
     clock = table.clock()
     return [_Fact(plan, clock, vocabulary).sql(fact) for fact, plan in zip(table.fact, plans, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a field: an expression over the cells, NULL where nothing is; and how its result is read.
+
+    `known` is the condition over the cells that SQL understands them.
+    """
+
+    sql: str
+    reading: Reading
+    known: str = "TRUE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +85,31 @@ class _Fact:
         """Its SQL."""
         fields = shape_of(self.event).fields
         maps = {f.name: source for n, source in fact.fields.items() if (f := field_named(fields, n)) is not None}
-        readings = {n: self._constant(fields[n], v) for n, v in self.plan.constants.items() if n != "type"}
-        readings |= {source.field.name: self._field(source, maps[source.field.name]) for source in self.plan.fields}
-        conditions = ["TRUE" if is_plain(self.event.model) else "FALSE"]
-        conditions += [f"coalesce({r.sound}, FALSE)" for r in readings.values()]
+        said = {source.field.name: self._field(source, maps[source.field.name]) for source in self.plan.fields}
+        constants = {n: self._constant(fields[n], v) for n, v in self.plan.constants.items() if n != "type"}
+        readings = constants | {n: s.reading for n, s in said.items()}
+        columns = [f"{s.sql} AS {name(n)}" for n, s in said.items()]
+        columns.append(f"{all_of([s.known for s in said.values()])} AS {_KNOWN}")
+        conditions = ["TRUE" if is_plain(self.event.model) else "FALSE", _KNOWN]
+        conditions += [f"({name(n)} IS NULL OR {s.reading.sound})" for n, s in said.items()]
+        conditions += [constant.sound for constant in constants.values()]
         conditions += [f"{r.value} IS NOT NULL" for n, r in readings.items() if fields[n].required]
         recorded = readings["recorded_at"].value if "recorded_at" in readings else None
         if recorded is not None:
             conditions.append(f"({recorded} IS NULL OR {recorded} >= {readings['occurred_at'].value})")
-        own_id, sound_id = self._id(readings)
-        conditions.append(sound_id)
-        said = "FALSE" if recorded is None else f"{recorded} IS NOT NULL"
-        row = assembled(self.event, {**readings, "id": own_id}, conditions, said)
-        reads = ", ".join(map(cell, self.plan.reads))
-        return PlanSql(self.event, _applies(self.plan), row, f"CAST([{reads}] AS VARCHAR[])")
-
-    def _id(self, readings: Mapping[str, Reading]) -> tuple[Reading, str]:
-        """The id, and the condition that it is right."""
         if self.plan.id is not None:
-            text = _text_of(self.plan.id)
-            own = from_text(text, shape_of(self.event).fields["id"].type) or never("VARCHAR")
-            return own, f"{text} <> '' AND {own.sound}"
-        content, sound = self._canonical(readings)
-        value = f"{literal(f'{self.event.name}-')} || left(sha256({content}), 16)"
-        return Reading(value, "TRUE", "TRUE", value), sound
+            columns.append(f"nullif({_text_of(self.plan.id)}, '') AS id")
+            own = from_text("id", fields["id"].type) or never("VARCHAR")
+            conditions.append(f"id IS NOT NULL AND {own.sound}")
+        else:
+            content, sound = self._canonical(readings)
+            value = f"{literal(f'{self.event.name}-')} || left(sha256({content}), 16)"
+            own = Reading(value, "TRUE", "TRUE", value)
+            conditions.append(sound)
+        is_recorded = "FALSE" if recorded is None else f"{recorded} IS NOT NULL"
+        row = assembled(self.event, {**readings, "id": own}, conditions, is_recorded)
+        reads = ", ".join(map(cell, self.plan.reads))
+        return PlanSql(self.event, _applies(self.plan), f"CAST([{reads}] AS VARCHAR[])", ", ".join(columns), row)
 
     def _canonical(self, readings: Mapping[str, Reading]) -> tuple[str, str]:
         """What the fact says, as `gather.content_id` hashes it; and the condition that SQL writes it alike."""
@@ -118,25 +138,33 @@ class _Fact:
 
     # ------------------------------------------------------------ fields
 
-    def _field(self, source: FieldPlan, said: FieldMap) -> Reading:
-        """How a field is read from the row; its value is NULL where the row does not say it."""
+    def _field(self, source: FieldPlan, said: FieldMap) -> _Said:
+        """What the row says of a field."""
         text = _text_of(source.template) if source.column is None else cell(source.column)
-        kind = source.field.type.kind
+        field, kind = source.field, source.field.type.kind
         if kind is Kind.SET:
-            found = self._set(text, source.field, said)
-        elif said.values is not None:
+            return self._set(text, field, said)
+        if said.values is not None:
             return self._translated(text, source, said)
-        elif kind is Kind.INSTANT:
-            found = moment(text, said.format, self.clock)
+        written: str | None = text
+        if kind is Kind.INSTANT:
+            written = moment(text, said.format, self.clock)
         elif kind is Kind.DATE and said.format is not None:
-            found = day(text, said.format)
-        else:
-            found = from_text(text, source.field.type)
-        found = found or never(self._sql_type(source.field))
-        value = f"CASE WHEN {text} <> '' THEN {found.value} END"
-        return Reading(value, f"({text} = '' OR {found.sound})", "TRUE", value)
+            written = day(text, said.format)
+        reading = from_text(name(field.name), field.type)
+        if written is None or reading is None:
+            return self._unknown(text, field)
+        return _Said(f"CASE WHEN {text} <> '' THEN {written} END", reading)
 
-    def _translated(self, text: str, source: FieldPlan, said: FieldMap) -> Reading:
+    def _unknown(self, text: str, field: FieldDef) -> _Said:
+        """A field that SQL does not read: it knows only that an empty text says nothing."""
+        return self._made(field, f"CAST(NULL AS {self._sql_type(field)})", f"{text} = ''")
+
+    def _made(self, field: FieldDef, sql: str, known: str) -> _Said:
+        """A value that is worked out from the cells as the column holds it."""
+        return _Said(sql, Reading(name(field.name), "TRUE", "TRUE", name(field.name)), known)
+
+    def _translated(self, text: str, source: FieldPlan, said: FieldMap) -> _Said:
         """A cell whose contents the map lists: what each stands for is settled here."""
         convert = converter(said, source.field, self.clock)
         known: dict[str, str] = {"": _NULL}
@@ -148,28 +176,26 @@ class _Fact:
                 known[content] = constant(made)
             else:
                 known.pop(content, None)
-        sql_type = self._sql_type(source.field)
         if not known:
-            return never(sql_type)
+            return self._unknown("NULL", source.field)
         whens = " ".join(f"WHEN {literal(content)} THEN {value}" for content, value in known.items())
-        value = f"CAST(CASE {text} {whens} END AS {sql_type})"
-        return Reading(value, f"{text} IN ({', '.join(map(literal, known))})", "TRUE", value)
+        sql = f"CAST(CASE {text} {whens} END AS {self._sql_type(source.field)})"
+        return self._made(source.field, sql, f"{text} IN ({', '.join(map(literal, known))})")
 
-    def _set(self, text: str, field: FieldDef, said: FieldMap) -> Reading | None:
+    def _set(self, text: str, field: FieldDef, said: FieldMap) -> _Said:
         element = field.type.element
         if element is None or element.kind not in {Kind.TEXT, Kind.ID, Kind.CHOICE}:
-            return None
+            return self._unknown(text, field)
         stripped = f"CASE WHEN {neat('e')} THEN e ELSE trim(e, {literal(CELL_SPACES)}) END"
         split = f"list_transform(string_split({text}, {literal(said.split or '')}), lambda e: {stripped})"
         items = f"list_filter({split}, lambda e: e <> '')"
         item = from_text("e", element) if said.values is None else self._listed_items(field, said.values)
         if item is None:
-            return None
+            return self._unknown(text, field)
         made = sorted_set(f"list_filter(list_transform({items}, lambda e: {item.value}), lambda e: e <> '')")
         odd = f"list_filter({items}, lambda e: NOT coalesce({item.sound}, FALSE))"
         # A set without items is not said.
-        value = f"CASE WHEN len({made}) > 0 THEN {made} END"
-        return Reading(value, f"len({odd}) = 0", "TRUE", value)
+        return self._made(field, f"CASE WHEN len({made}) > 0 THEN {made} END", f"len({odd}) = 0")
 
     def _listed_items(self, field: FieldDef, values: Mapping[str, object]) -> Reading | None:
         """What each item that the map lists stands for; empty where it says nothing."""

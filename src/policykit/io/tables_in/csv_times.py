@@ -1,62 +1,48 @@
-"""SQL that reads times and dates of cells as a map's `format`, `time_zone` and `date_only` say.
+"""SQL that turns times and dates of cells into ISO 8601, as a map's `format`, `time_zone` and `date_only` say.
 
-What SQL cannot read exactly as Python does is None, or is not sound: the Python reader has those rows.
+What SQL cannot read exactly as Python does is None, or comes out as no time: the Python reader has those rows.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from policykit.io.facts_in.times import Clock, DateOnly
 from policykit.io.tables_in.columns import literal
-from policykit.io.tables_in.readings import Reading, day_sound, days, micros_of, moment_sound, naive_sound
+from policykit.io.tables_in.readings import is_day, is_naive
 
 _ISO = {"Y": "", "m": "-", "d": "-", "H": "T", "M": ":", "S": ":"}
 _BARE_DATES = {DateOnly.START_OF_DAY: "T00:00:00", DateOnly.END_OF_DAY: "T23:59:59.999999"}
 
 
-def moment(text: str, pattern: str | None, clock: Clock) -> Reading | None:
-    """How the text of a cell is read as a time."""
+def moment(text: str, pattern: str | None, clock: Clock) -> str | None:
+    """The text of a cell as a time with an offset in ISO 8601, if it is one; other texts are none of that form either.
+
+    None for what SQL does not read.
+    """
     zone = None if clock.zone is None else str(clock.zone)
     bare = _BARE_DATES.get(clock.date_only)
     if pattern is None:
-        forms = [(moment_sound(text), text)]
-        if zone is not None:
-            zoned = f"({text} || '{zone}')"
-            forms.append((f"{naive_sound(text)} AND {moment_sound(zoned)}", zoned))
-        if zone is not None and bare is not None:
-            zoned = f"({text} || '{bare}{zone}')"
-            forms.append((f"{day_sound(text)} AND {moment_sound(zoned)}", zoned))
-        return _of_forms(forms)
+        if zone is None:
+            return text
+        day = f" WHEN {is_day(text)} THEN {text} || '{bare}{zone}'" if bare is not None else ""
+        return f"CASE WHEN {is_naive(text)} THEN {text} || '{zone}'{day} ELSE {text} END"
     iso = _iso(text, pattern)
     if iso is None or zone is None or (bare is None and "%H" not in pattern):
         return None
-    zoned = f"({iso} || '{zone}')" if "%H" in pattern else f"(left({iso}, 10) || '{bare}{zone}')"
-    return _of_forms([(moment_sound(zoned), zoned)])
+    return f"{iso} || '{zone}'" if "%H" in pattern else f"{iso} || '{bare}{zone}'"
 
 
-def day(text: str, pattern: str) -> Reading | None:
-    """How the text of a cell in this pattern is read as a date."""
-    iso = _iso(text, pattern)
-    if iso is None:
-        return None
-    date = f"left({iso}, 10)"
-    # A time of day that is written has to exist.
-    exists = moment_sound(f"({iso} || 'Z')") if "%H" in pattern else "TRUE"
-    value = days(f"TRY_CAST({date} AS DATE)")
-    return Reading(value, f"{day_sound(date)} AND {exists}", "TRUE", value)
+def day(text: str, pattern: str) -> str | None:
+    """The text of a cell in this pattern as a date in ISO 8601, in the same way.
 
-
-def _of_forms(forms: Sequence[tuple[str, str]]) -> Reading:
-    """The instant by the first form that a text has."""
-    whens = " ".join(f"WHEN {sound} THEN {micros_of(text)}" for sound, text in forms)
-    value = f"CASE {whens} END"
-    return Reading(value, f"{value} IS NOT NULL", "TRUE", value)
+    A pattern with a time of day is left to Python, since the time has to exist.
+    """
+    return None if "%H" in pattern else _iso(text, pattern)
 
 
 def _iso(text: str, pattern: str) -> str | None:
-    """A text of this pattern as ISO 8601, empty if it is none; None for a pattern that SQL does not read.
+    """A text of this pattern as ISO 8601, another if it is none; None for a pattern that SQL does not read.
 
     Numbers of one digit are read where something stands between all numbers, which leaves no doubt where they end.
     """
@@ -79,7 +65,7 @@ def _iso(text: str, pattern: str) -> str | None:
     iso = "".join(f"{_ISO[p]}\\{parts.index(p) + 1}" for p in said)
     matches = f"regexp_full_match({text}, {literal(expression)})"
     made = f"regexp_replace({text}, {literal(f'^{expression}$')}, {literal(iso)})"
-    return f"CASE WHEN {matches} THEN {_padded(made) if apart else made} ELSE '' END"
+    return f"CASE WHEN {matches} THEN {_padded(made) if apart else made} ELSE '?' END"
 
 
 def _padded(iso: str) -> str:

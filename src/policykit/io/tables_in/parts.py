@@ -19,7 +19,7 @@ from policykit.io.facts_in.gather import Gathered
 from policykit.io.facts_in.parse import parse_fact
 from policykit.io.tables_in.binding import Bound, TableShape, bind
 from policykit.io.tables_in.columns import literal, name
-from policykit.io.tables_in.readings import is_aware, is_text
+from policykit.io.tables_in.readings import all_neat, end_range, is_aware, is_text, neat
 from policykit.io.tables_in.rows import Raw, RowSql, row_sql, select_list
 from policykit.io.tables_in.session import seen_as
 from policykit.io.tables_in.store import STORED
@@ -83,13 +83,9 @@ class Part:
         # A name that is spelled with spaces around it is left to the Python reader.
         events = {kind: self.vocabulary.event(kind) for kind in self._kinds(place)}
         sqls = {kind: self._row_sql(event) for kind, event in events.items() if event is not None}
-        tidy = self._cases({kind: sql.tidy for kind, sql in sqls.items()}, "FALSE")
-        found = self._rows(
-            f"SELECT kind, count(*), count(*) FILTER (WHERE NOT tidy) FROM"
-            f" (SELECT {self._kind} AS kind, {tidy} AS tidy FROM {place.source}) GROUP BY kind"
-        )
-        untidy = any(_int(rows) for _, _, rows in found)
-        if untidy:
+        found, tidy = self._tidy(place, sqls)
+        judged: list[tuple[object, ...]] = [(kind, rows, True) for kind, rows in found]
+        if not tidy:
             sound = self._cases({kind: sql.sound for kind, sql in sqls.items()}, "FALSE")
             plain = self._cases({kind: sql.plain for kind, sql in sqls.items()}, "TRUE")
             query = f"SELECT {self._kind} AS kind, {sound} AS sound, {plain} AS plain FROM {place.source}"
@@ -100,15 +96,37 @@ class Part:
                 f"INSERT INTO {ASIDE} SELECT {self.number}, {place.file}, {place.row} FROM {place.source}"
                 f" WHERE NOT {sound}"
             )
-        else:
-            judged = [(kind, rows, True) for kind, rows, _ in found]
         for kind, rows, is_plain in judged:
             event = events.get(str(kind)) if kind is not None else None
             if event is not None:
                 about = self.judged.setdefault(event.name, Judged())
                 about.rows += _int(rows)
                 about.plain &= bool(is_plain)
-        return sum(_int(rows) for _, rows, _ in found)
+        return sum(rows for _, rows in found)
+
+    def _tidy(self, place: Place, sqls: Mapping[str, RowSql]) -> tuple[list[tuple[object, int]], bool]:
+        """How many rows there are of each kind, and whether all of them are sound and plain."""
+        tidy = self._cases({kind: sql.tidy for kind, sql in sqls.items()}, "FALSE")
+        ends = list(dict.fromkeys(text for sql in sqls.values() for text in sql.ends))
+        ranges = "".join(f", {extreme}" for text in ends for extreme in end_range(text))
+        grouped = "" if self.table.type_column is None else " GROUP BY 1"
+        found = self._rows(
+            f"SELECT {self._kind}, count(*), count(*) FILTER (WHERE NOT {tidy}){ranges} FROM {place.source}{grouped}"
+        )
+        counts = [(kind, _int(rows)) for kind, rows, *_ in found]
+        if any(_int(untidy) for _, _, untidy, *_ in found):
+            return counts, False
+        # What a range leaves open, such as English names among Chinese ones, is asked text by text.
+        open_ends = [
+            text
+            for i, text in enumerate(ends)
+            if not all(all_neat(*row[start : start + 2]) for row in found for start in (3 + 4 * i, 5 + 4 * i))
+        ]
+        if not open_ends:
+            return counts, True
+        all_are = " AND ".join(f"coalesce({neat(text)}, TRUE)" for text in open_ends)
+        ((untidy,),) = self._rows(f"SELECT count(*) FILTER (WHERE NOT ({all_are})) FROM {place.source}")
+        return counts, untidy == 0
 
     def facts(self, event: EventType) -> str | None:
         """A query for the facts of a type, with the relation's columns; None if there are none."""

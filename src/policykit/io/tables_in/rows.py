@@ -29,16 +29,17 @@ class RowSql:
     """SQL for one event type over a source's rows.
 
     `values` and `shorts` are expressions for the columns `names_of(event)`; `shorts` may be taken where `plain` holds
-    in all rows. `tidy` is quick, and holds only for rows that are sound and plain: most rows of most sources.
-    `recorded` says whether the row says `recorded_at`.
+    in all rows. Rows are both sound and plain, as most rows of most sources are, where `tidy` holds and each of the
+    texts `ends` is `neat`. `recorded` says whether the row says `recorded_at`.
     """
 
     values: tuple[str, ...]
     shorts: tuple[str, ...]
     sound: str
     plain: str
-    tidy: str
     recorded: str
+    tidy: str = "FALSE"
+    ends: tuple[str, ...] = ()
 
 
 def row_sql(event: EventType, raws: Mapping[str, Raw], unknown: Sequence[Raw] = ()) -> RowSql:
@@ -57,12 +58,13 @@ def row_sql(event: EventType, raws: Mapping[str, Raw], unknown: Sequence[Raw] = 
         conditions.append(f"({said.sql} IS NULL OR {readings['recorded_at'].value} >= {readings['occurred_at'].value})")
     sounds = [reading.sound for reading in readings.values()]
     tidy = [
-        # What is not plain may be sound, and the other way round only for what is rewritten all the same.
-        f"coalesce({reading.plain}, TRUE)" if reading.plain != "TRUE" else reading.sound
+        reading.sound if reading.plain == "TRUE" else f"coalesce({reading.plain}, TRUE)"
         for reading in readings.values()
+        if reading.ends is None
     ]
     made = assembled(event, readings, [*conditions, *sounds], "FALSE" if said is None else f"{said.sql} IS NOT NULL")
-    return replace(made, tidy=all_of([*conditions, *tidy]))
+    ends = tuple(reading.ends for reading in readings.values() if reading.ends is not None)
+    return replace(made, tidy=all_of([*conditions, *tidy]), ends=ends)
 
 
 def assembled(event: EventType, readings: Mapping[str, Reading], conditions: Sequence[str], recorded: str) -> RowSql:
@@ -73,7 +75,6 @@ def assembled(event: EventType, readings: Mapping[str, Reading], conditions: Seq
         tuple(_values(event, {f: r.short for f, r in readings.items()})),
         all_of(conditions),
         " AND ".join(f"coalesce({p}, TRUE)" for p in plains) or "TRUE",
-        "FALSE",
         recorded,
     )
 
