@@ -58,7 +58,7 @@ def test_findings_are_written_back(policykit: Run, url: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--database", "mysql://host/db"), "expected postgresql://"),
+        (("--database", "mysql://host/db"), "expected postgresql:// or spark://"),
         (("--facts", str(SAMPLE), "--database", "postgresql://host/db"), "facts come from --facts or from --database"),
         (("--facts", str(SAMPLE), "--save-to", "found"), "--save-to goes with --database"),
     ],

@@ -29,7 +29,7 @@ PATHS = [(), *paths(COMMANDS)]
 # What a page in Chinese may say in Latin letters: options, metavars and values, kinds of files, examples, commands.
 _CODE = re.compile(
     r"policykit .*|\[--?[^\]]*\]|--[a-z-]+|[a-z]+(?:\|[a-z]+)+|[A-Z][A-Z-]+(?:\.[a-z]+)?|MAP\.toml|FILE\.toml"
-    r"|policykit|START|\bcheck\b|\breference\b|\bjsonl\b|\bCSV\b|\bJSONL?\b|\bParquet\b|\bDuckDB\b|\bPostgreSQL\b|\bpostgresql:|\bfacts\b|\bfindings\b"
+    r"|policykit|START|\bcheck\b|\breference\b|\bjsonl\b|\bCSV\b|\bJSONL?\b|\bParquet\b|\bDuckDB\b|\bPostgreSQL\b|\bpostgresql:|\bSpark\b|\bspark:|\blocal\b|\bfacts\b|\bfindings\b"
     r"|^  [a-z]+(?= )|\d{4}-\d\d-\d\dT[\d:+]+",
     re.MULTILINE,
 )

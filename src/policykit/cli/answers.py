@@ -1,4 +1,4 @@
-"""Where answers of long analyses are kept from one run to the next: in the user's cache, by version of policykit.
+"""Where answers that took long are kept from one run to the next: in the user's cache, by version of policykit.
 
 What an older version kept is thrown away: its answers may be wrong today.
 """
@@ -7,8 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
-from policykit.analysis.compare.comparer import program
-from policykit.analysis.compare.memory import FolderMemory
+from policykit.cli.memory import FolderMemory
+from policykit.model.program import program
 
 
 def answers(name: str) -> FolderMemory | None:

@@ -1,4 +1,4 @@
-"""The way of `compile`: packs and options in, lines of SQL or of a plan out."""
+"""The way of `compile`: packs and options in, SQL or a plan out."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import duckdb
 
+from policykit.cli.answers import answers
 from policykit.cli.judge import load_packs, only_of
 from policykit.cli.session import Session
 from policykit.cli.settings import settings_of
-from policykit.engine.check import Task, as_of_instant
+from policykit.engine.check import Task, as_of_instant, calendar_of
 from policykit.engine.columnar.backend import DuckDB
 from policykit.engine.columnar.dialects import Dialect
 from policykit.engine.columnar.script import Script
 from policykit.engine.settings import Settings
 from policykit.io.tables_in.objects import empty_tables
-from policykit.model.text import Text
+from policykit.model.text import Lang, Text
+from policykit.model.time import Instant
+from policykit.packs import Pack
+from policykit.packs.pack import PLUGIN_FILE
 
 _YEAR = timedelta(days=366)
 
@@ -39,33 +45,85 @@ class Chosen:
 
 
 def written(chosen: Chosen, session: Session, dialect: Dialect | None) -> Iterator[str]:
-    """The script in a dialect, or the plan (None), line by line. Raises `PolicykitError` for what cannot be used."""
+    """The script in a dialect, or the plan (None), pack by pack. Raises `PolicykitError` for what cannot be used.
+
+    What was compiled is kept, by all that it depends on: it takes seconds.
+    """
     packs = load_packs(chosen.packs, session, with_plugins=chosen.with_plugins)
     settings = settings_of(chosen.settings, packs, session) if chosen.settings else Settings()
     settings = replace(settings, calendar=chosen.calendar or settings.calendar, assume_in_force=chosen.assume_in_force)
     only = only_of(chosen.rules, packs)
     as_of = as_of_instant(chosen.as_of)
     since = as_of_instant(chosen.since if chosen.since is not None else chosen.as_of - _YEAR)
+    kept = answers("compiled")
     for pack in packs:
+        compilation = _Compilation(pack, as_of, since, settings, dialect, session.lang, only)
+        found = None if kept is None else kept.get(compilation.key)
+        if found is None:
+            found = "\n".join(compilation.lines())
+            if kept is not None:
+                kept[compilation.key] = found
+        yield found
+
+
+@dataclass(frozen=True, slots=True)
+class _Compilation:
+    """One document to be compiled, with all that the result depends on beside policykit itself."""
+
+    pack: Pack
+    as_of: Instant
+    since: Instant
+    settings: Settings
+    dialect: Dialect | None
+    lang: Lang
+    only: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """What tells its result from others."""
+        plugin, plugins = self.pack.folder / PLUGIN_FILE, self.pack.plugins
+        events = [(e.name, e.label, *e.fields.values()) for e in plugins.vocabulary.events.values()]
+        calendar = calendar_of(plugins, self.settings)
+        asked = (
+            *(self.pack.source, plugin.read_bytes() if plugin.is_file() else b"", events),
+            *(calendar.name, calendar.last, *map(_version, ("chinese-calendar", "duckdb", "sqlglot"))),
+            *(self.as_of, self.since, self.settings, self.dialect, self.lang, sorted(self.only)),
+        )
+        return sha256(repr(asked).encode()).hexdigest()
+
+    def lines(self) -> Iterator[str]:
+        """The script or the plan, line by line."""
+        task = Task(self.pack.document, self.pack.plugins)
         with duckdb.connect() as connection:
-            empty_tables(pack.plugins.vocabulary, connection)
-            script = Script(Task(pack.document, pack.plugins), DuckDB(connection), as_of, since, settings)
-            yield from _plan(script, session, only) if dialect is None else script.text(dialect, session.lang, only)
+            empty_tables(task.plugins.vocabulary, connection)
+            script = Script(task, DuckDB(connection), self.as_of, self.since, self.settings)
+            if self.dialect is None:
+                yield from _plan(script, self.lang, self.only)
+            else:
+                yield from script.text(self.dialect, self.lang, self.only)
 
 
-def _plan(script: Script, session: Session, only: frozenset[str]) -> Iterator[str]:
+def _version(package: str) -> str:
+    """Which version of a package is installed; empty if none is."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _plan(script: Script, lang: Lang, only: frozenset[str]) -> Iterator[str]:
     """A line for each rule, and the sums."""
     counts: Counter[str] = Counter()
     for planned in script.plan(only):
         rule = planned.rule
         if planned.reason is not None:
             counts["reference"] += 1
-            yield f"reference  {rule.id}  {rule.form.label.show(session.lang)}: {planned.reason.show(session.lang)}"
+            yield f"reference  {rule.id}  {rule.form.label.show(lang)}: {planned.reason.show(lang)}"
         else:
             counts["columnar"] += 1
-            yield f"columnar   {rule.id}  {rule.form.label.show(session.lang)}"
+            yield f"columnar   {rule.id}  {rule.form.label.show(lang)}"
     total = Text(
         "{n} 条规则成为语句,{m} 条由参考引擎判定",
         "{n} rules become statements, {m} are judged by the reference evaluator",
     )
-    yield total.fill(n=counts["columnar"], m=counts["reference"]).show(session.lang)
+    yield total.fill(n=counts["columnar"], m=counts["reference"]).show(lang)

@@ -32,13 +32,22 @@ def need_columnar() -> None:
         )
 
 
-def need_postgres(url: str) -> None:
+def need_database(url: str) -> None:
     """Raise `ExtraMissing` if a database is none that facts are judged in, or its packages are not installed."""
+    if url.startswith("spark://"):
+        if any(find_spec(package) is None for package in ("pyspark", "pyarrow", "sqlglot")):
+            raise ExtraMissing(
+                Text(
+                    "在 Spark 中判定需要 pyspark、pyarrow 与 sqlglot:请安装 policykit[spark]",
+                    "judging in Spark needs pyspark, pyarrow and sqlglot: install policykit[spark]",
+                )
+            )
+        return
     if not url.startswith(("postgresql://", "postgres://")):
         raise ExtraMissing(
             Text(
-                f"--database {url}:应以 postgresql:// 开头,如 postgresql://用户@主机/库",
-                f"--database {url}: expected postgresql://, such as postgresql://user@host/database",
+                f"--database {url}:应以 postgresql:// 或 spark:// 开头,如 postgresql://用户@主机/库",
+                f"--database {url}: expected postgresql:// or spark://, such as postgresql://user@host/database",
             )
         )
     if find_spec("psycopg") is None or find_spec("sqlglot") is None:

@@ -9,26 +9,30 @@ is judged by one rule of each form.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from policykit.engine.check import Task, as_of_instant, calendar_of, check
 from policykit.engine.columnar.backend import Backend, Row
-from policykit.engine.columnar.evaluate import Columnar, Source
+from policykit.engine.columnar.evaluate import Columnar
 from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
 from policykit.engine.columnar.postgres import Postgres, table
-from policykit.engine.columnar.spark import Spark, session_at
+from policykit.engine.columnar.spark import session_at
 from policykit.engine.columnar.sql import name
 from policykit.engine.settings import Settings
-from policykit.io.database import schema_ddl
+from policykit.io.database import DatabaseError, open_spark, schema_ddl
 from policykit.io.database.schema import type_of
 from policykit.io.facts_in.read import Source as File
 from policykit.io.facts_in.read import read_facts
@@ -41,6 +45,9 @@ from policykit.packs import installed_packs, load_pack
 from ... import postgres_server
 from .. import corpus
 from . import agreeing
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 ONE_IN_CORPUS, ONE_IN_PACK = 4, 40
 SAMPLES = {s.name: (place, s) for place, s in enumerate(corpus.samples())}
@@ -143,7 +150,29 @@ def telling(findings: Sequence[Finding]) -> tuple[bool, int]:
     return Verdict.UNDECIDED not in verdicts, len(verdicts)
 
 
-def test_sample_history_on_spark() -> None:
+def refused_by_spark(session: SparkSession, vocabulary: Vocabulary, folder: Path) -> None:
+    """A folder with one thing wrong at a time is refused, and it is said what is wrong."""
+    sound = pq.read_table(folder / "type=post.published" / "part-0.parquet")
+    one = folder / "one"
+    post = one / "type=post.published" / "part-0.parquet"
+    post.parent.mkdir(parents=True)
+    late = pa.array([None] * (sound.num_rows - 1) + [datetime(2020, 1, 1, tzinfo=UTC)], ARROW[Kind.INSTANT])
+    for held, said in (
+        (sound.drop_columns(["id"]), "post.published.id is missing"),
+        (sound.rename_columns({"account": "acount"}), "post.published.acount is no field, perhaps account was meant"),
+        (sound.set_column(1, "occurred_at", sound["occurred_at"].cast(pa.timestamp("us"))), "not timestamp_ntz, for a"),
+        (sound.set_column(2, "recorded_at", late), "post.published: in 1 rows, recorded_at: it was recorded before"),
+        (pa.concat_tables([sound, sound]), f"{sound.num_rows} ids are those of more than one fact"),
+    ):
+        pq.write_table(held, post)
+        with pytest.raises(DatabaseError, match=re.escape(said)), open_spark(session, vocabulary, one):
+            pass
+    post.parent.rename(one / "type=post.publishd")
+    with pytest.raises(DatabaseError, match="is no event type, perhaps"), open_spark(session, vocabulary, one):
+        pass
+
+
+def test_sample_history_on_spark(tmp_path: Path) -> None:
     if shutil.which("java") is None:
         postgres_server.missing("Java (Debian package openjdk-17-jre-headless)")
     pack = load_pack("jiaxian")
@@ -159,21 +188,20 @@ def test_sample_history_on_spark() -> None:
     session = session_at("spark://local[2]", QUICK)
     try:
         zone = session.conf.get("spark.sql.session.timeZone")
-        views = {}
-        for number, type_ in enumerate(sorted({f.type for f in facts})):
+        for type_ in {f.type for f in facts}:
             held = natural_table([f for f in facts if f.type == type_], vocabulary.events[type_])
-            session.createDataFrame(held).createOrReplaceTempView(f"facts_{number}")
-            views[type_] = f"facts_{number}"
-        backend = Spark(session, views, vocabulary)
-        source, calendar = Source(backend, frozenset(views)), calendar_of(pack.plugins, settings)
-        engine = Columnar(source, task, as_of_instant(AS_OF), calendar, settings)
-        for form, name_ in asked.items():
-            result = engine.judge(pack.document.rule(name_), frozenset(Verdict))
-            wanted = sorted(of_rule[name_], key=lambda f: f.sort_key)
-            assert [f.model_dump_json() for f in result.findings] == [f.model_dump_json() for f in wanted], form
-            assert +result.counts == Counter(f.verdict for f in wanted)
-        backend.close()
-        assert {v.viewName for v in session.sql("SHOW VIEWS").collect()} == set(views.values())
+            (tmp_path / f"type={type_}").mkdir()
+            pq.write_table(held, tmp_path / f"type={type_}" / "part-0.parquet")
+        with open_spark(session, vocabulary, tmp_path) as database:
+            source, calendar = replace(database.source, covered=None), calendar_of(pack.plugins, settings)
+            engine = Columnar(source, task, as_of_instant(AS_OF), calendar, settings)
+            for form, name_ in asked.items():
+                result = engine.judge(pack.document.rule(name_), frozenset(Verdict))
+                wanted = sorted(of_rule[name_], key=lambda f: f.sort_key)
+                assert [f.model_dump_json() for f in result.findings] == [f.model_dump_json() for f in wanted], form
+                assert +result.counts == Counter(f.verdict for f in wanted)
+        assert session.sql("SHOW VIEWS").collect() == []
         assert session.conf.get("spark.sql.session.timeZone") == zone
+        refused_by_spark(session, vocabulary, tmp_path)
     finally:
         session.stop()

@@ -11,9 +11,7 @@ import hashlib
 from collections.abc import MutableMapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-import policykit
 from policykit.analysis.compare.footprint import unrelated
 from policykit.analysis.compare.proofs import Prover
 from policykit.analysis.compare.question import Found
@@ -28,6 +26,7 @@ from policykit.model.finding import Message
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import OpenTerm
 from policykit.model.policy.rule import Modality
+from policykit.model.program import program
 from policykit.model.text import Text, join
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack
@@ -122,14 +121,6 @@ class Comparer:
 
 
 @cache
-def program() -> str:
-    """What stands for policykit as it is now, so that no answer of another version is remembered."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(policykit.__path__[0]).rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def asks(sourced: Sourced) -> bool:
     """Whether a rule asks for anything: a duty, an advice, or what entails a consequence."""
     return sourced.rule.modality is not Modality.MAY or isinstance(sourced.rule.requirement, r.Consequence)

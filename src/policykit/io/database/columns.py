@@ -7,11 +7,11 @@ names all of it at once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from policykit.engine.columnar.natural import columns_of
 from policykit.io.database.errors import DatabaseError, Row
+from policykit.io.database.refusing import mistyped, unknown_types
 from policykit.io.database.schema import type_of
 from policykit.model.text import Text, join
 from policykit.model.vocabulary import EventType, Vocabulary
@@ -60,7 +60,7 @@ def types_in(connection: psycopg.Connection[Row], schema: str, vocabulary: Vocab
                 f"the schema {schema} has no table of an event type; tables are named as these are, as post.published",
             )
         )
-    troubles = [*_unknown(tables, vocabulary)]
+    troubles = [*unknown_types((t for t in tables if "." in t), vocabulary)]
     for type_ in sorted(found):
         troubles += _of_table(vocabulary.events[type_], tables[type_])
     if troubles:
@@ -74,14 +74,6 @@ def types_in(connection: psycopg.Connection[Row], schema: str, vocabulary: Vocab
     return found
 
 
-def _unknown(tables: Mapping[str, object], vocabulary: Vocabulary) -> Iterator[Text]:
-    """Tables named with a dot, as only event types are."""
-    for table in sorted(t for t in tables if "." in t and t not in vocabulary.events):
-        near = get_close_matches(table, vocabulary.events, n=1)
-        guess = Text(f",是否想写 {near[0]}?", f", perhaps {near[0]} was meant") if near else Text("", "")
-        yield Text(f"{table} 不是事件类型{guess.zh}", f"{table} is no event type{guess.en}")
-
-
 def _of_table(event: EventType, columns: Mapping[str, tuple[str, str]]) -> Iterator[Text]:
     time = "timestamp with time zone"
     wanted = {"id": "text", "occurred_at": time, "recorded_at": time}
@@ -93,9 +85,4 @@ def _of_table(event: EventType, columns: Mapping[str, tuple[str, str]]) -> Itera
             continue
         base, shown = columns[column]
         if base not in _TAKEN[type_]:
-            why = Text("", "")
-            if base == "timestamp":
-                why = Text(",没有时区的时间无法确定是哪一刻", ", for a time without a zone leaves open when it was")
-            yield Text(
-                f"{place} 应为 {type_} 而不是 {shown}{why.zh}", f"{place} should be {type_}, not {shown}{why.en}"
-            )
+            yield mistyped(place, type_, shown, zoneless=base == "timestamp")

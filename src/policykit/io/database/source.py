@@ -13,17 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from policykit.engine.columnar.evaluate import Source
 from policykit.engine.columnar.natural import natural_names
 from policykit.engine.columnar.postgres import BY_CODE_POINT, Postgres, table
 from policykit.engine.columnar.sql import name
 from policykit.io.database.columns import types_in
 from policykit.io.database.errors import DatabaseError, Row, connected
+from policykit.io.database.refusing import is_of_plugin, refused_rows, twice, wrong_rows
 from policykit.io.database.schema import checks_of
 from policykit.model.text import Text, join
-from policykit.model.vocabulary import EventType, Vocabulary, base_vocabulary
+from policykit.model.vocabulary import EventType, Vocabulary
 
 if TYPE_CHECKING:
     import psycopg
@@ -59,9 +58,7 @@ def open_database(url: str, vocabulary: Vocabulary, *, schema: str = "facts") ->
 
 def _refuse_what_is_no_fact(connection: psycopg.Connection[Row], schema: str, events: list[EventType]) -> None:
     troubles = [t for event in events for t in _wrong(connection, schema, event)]
-    twice = _twice(connection, schema, events)
-    if twice:
-        troubles.append(Text(f"{twice} 个编号各被不止一个事实使用", f"{twice} ids are those of more than one fact"))
+    troubles += twice(_shared_ids(connection, schema, events))
     if troubles:
         listed = join(troubles, zh=";", en="; ")
         raise DatabaseError(
@@ -76,39 +73,20 @@ def _wrong(connection: psycopg.Connection[Row], schema: str, event: EventType) -
     checks = list(checks_of(event))
     counts = ", ".join(f"count(*) FILTER (WHERE NOT ({check.holds}))" for check in checks)
     (found,) = connection.execute(f"SELECT {counts} FROM {table(schema, event.name)}")
-    wrong = [(check, number) for check, number in zip(checks, found, strict=True) if number]
-    for check, number in wrong:
-        yield Text(
-            f"{event.name} 有 {number} 行的 {check.column} {check.wrong.zh}",
-            f"{event.name}: in {number} rows, {check.column}: {check.wrong.en}",
-        )
-    if not wrong and event.model not in {e.model for e in base_vocabulary().events.values()}:
-        refused = _refused(connection, schema, event)
-        if refused:
-            yield Text(
-                f"{event.name} 有 {refused} 行不合插件的要求",
-                f"{event.name}: the plug-in refuses {refused} rows",
-            )
+    yield from wrong_rows(event, checks, found)
+    if not any(found) and is_of_plugin(event):
+        yield from refused_rows(event, _rows(connection, schema, event))
 
 
-def _refused(connection: psycopg.Connection[Row], schema: str, event: EventType) -> int:
-    """How many rows a plug-in's model refuses."""
-    names = natural_names(event)
-    columns = ", ".join(map(name, names))
-    refused = 0
+def _rows(connection: psycopg.Connection[Row], schema: str, event: EventType) -> Iterator[Row]:
+    columns = ", ".join(map(name, natural_names(event)))
     with connection.cursor("policykit_rows") as cursor:
         cursor.execute(f"SELECT {columns} FROM {table(schema, event.name)}")
         while rows := cursor.fetchmany(_BATCH):
-            for row in rows:
-                said = {n: v for n, v in zip(names, row, strict=True) if v is not None}
-                try:
-                    event.model.model_validate(said | {"type": event.name})
-                except ValidationError:
-                    refused += 1
-    return refused
+            yield from rows
 
 
-def _twice(connection: psycopg.Connection[Row], schema: str, events: list[EventType]) -> object:
+def _shared_ids(connection: psycopg.Connection[Row], schema: str, events: list[EventType]) -> object:
     """How many ids more than one row has, be they of one table or of several."""
     every = " UNION ALL ".join(f"SELECT id {BY_CODE_POINT} AS id FROM {table(schema, e.name)}" for e in events)
     ((found,),) = connection.execute(
