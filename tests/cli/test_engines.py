@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -68,3 +70,33 @@ def test_the_plan_says_who_judges(policykit: Run) -> None:
     assert found.status == 0
     assert "columnar   jiaxian/answer_in_five_workdays  response" in found.out
     assert "judged by the reference evaluator" in found.out.splitlines()[-1]
+
+
+def test_what_was_compiled_is_kept(policykit: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    command = ("compile", MINI, "--as-of", "2025-11-30", "--dialect", "duckdb")
+    found = policykit(*command).out
+    (kept,) = tmp_path.rglob("*.json")
+    kept.write_text("as it was kept", "utf-8")
+    assert policykit(*command).out == "as it was kept\n"
+    kept.unlink()
+    assert policykit(*command).out == found
+    assert "as it was kept" not in policykit("compile", MINI, "--as-of", "2025-12-01", "--dialect", "duckdb").out
+
+
+@pytest.mark.parametrize("engine", ["reference", "columnar"])
+def test_findings_as_parquet(policykit: Run, tmp_path: Path, engine: str) -> None:
+    to = tmp_path / "findings.parquet"
+    found = policykit(*CHECK, str(SAMPLE), "--format", "parquet", "--engine", engine, "--output", str(to))
+    assert (found.status, found.out) == (1, "")
+    lines = policykit(*CHECK, str(SAMPLE), "--format", "jsonl").out.splitlines()
+    table = pq.read_table(to)
+    assert table["id"].to_pylist() == [json.loads(line)["id"] for line in lines]
+    assert [p.name for p in tmp_path.iterdir()] == ["findings.parquet"]
+
+
+def test_little_memory_is_enough(policykit: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    found = policykit(*CHECK, str(SAMPLE), "--format", "jsonl", "--engine", "columnar", "--memory", "100MB")
+    assert found.out == policykit(*CHECK, str(SAMPLE), "--format", "jsonl").out
+    assert list(tmp_path.iterdir()) == []

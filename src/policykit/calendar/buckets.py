@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from policykit.model.policy.periods import Cadence
 from policykit.model.text import Text
@@ -27,6 +28,7 @@ class Bucket:
 _MONTHS = {Cadence.MONTH: 1, Cadence.QUARTER: 3, Cadence.HALF_YEAR: 6, Cadence.YEAR: 12}
 
 
+@lru_cache(maxsize=10_000)
 def bucket(cadence: Cadence, day: date) -> Bucket:
     """The period of that cadence that holds `day`.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policykit.cli.extras import need_columnar, need_postgres
+from policykit.cli.extras import need_columnar, need_database
 from policykit.cli.judge import (
     JUDGING,
     READING,
@@ -29,6 +29,7 @@ from policykit.cli.output import growing, write_file
 from policykit.cli.progress import progress
 from policykit.cli.session import Session
 from policykit.engine.check import Task
+from policykit.io.report_out import ReportFormat, writing
 from policykit.model.finding import Finding, Verdict
 from policykit.model.report import Reject, Report
 from policykit.model.text import Text
@@ -73,15 +74,18 @@ class Batch:
             report = check.report(include, rejects=rejects, on_rule=telling(JUDGING, step))
         return report, REJECTED if report.rejects else None
 
-    def stream(self, include: frozenset[Verdict], to: Path | None) -> tuple[int, int | None]:
-        """Write the findings as JSON lines, rule by rule; returns how many breaches, and a status as `report` does."""
-        from policykit.io.report_out.to_jsonl import write_findings
-
+    def stream(self, include: frozenset[Verdict], format_: ReportFormat, to: Path | None) -> tuple[int, int | None]:
+        """Write the findings as they come; returns how many breaches there are, and a status as `report` does."""
         counts: Counter[Verdict] = Counter()
-        with self._check() as (check, rejects), growing(to) as sink, progress(self.session.lang) as step:
-            for result in check.results(include, telling(JUDGING, step)):
-                counts += result.counts
-                write_findings(result.findings, self.session.lang, sink)
+        with (
+            self._check() as (check, rejects),
+            growing(to) as sink,
+            writing(format_, self.session.lang, sink) as write,
+            progress(self.session.lang) as step,
+        ):
+            for stream in check.streams(include, telling(JUDGING, step)):
+                write(stream.findings)
+                counts += stream.counts
         return sum(n for v, n in counts.items() if v.is_breach), REJECTED if rejects else None
 
     def save(self, include: frozenset[Verdict], table: str) -> int:
@@ -92,9 +96,9 @@ class Batch:
         with self._check() as (check, _), progress(self.session.lang) as step:
 
             def found() -> Iterator[Finding]:
-                for result in check.results(include, telling(JUDGING, step)):
-                    counts.update(result.counts)
-                    yield from result.findings
+                for stream in check.streams(include, telling(JUDGING, step)):
+                    yield from stream.findings
+                    counts.update(stream.counts)
 
             written = write_findings(self.database or "", found(), table)
         self.session.note(Text(f"{written:,} 条结果已写入 {table}", f"{written:,} findings written to {table}"))
@@ -134,8 +138,18 @@ class Batch:
     @contextmanager
     def _tables(self, url: str, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:
         """The facts of a database, judged there."""
-        need_postgres(url)
-        from policykit.io.database import open_database
+        need_database(url)
+        from policykit.io.database import open_database, open_spark
 
-        with open_database(url, vocabulary) as database:
-            yield database.source, ()
+        if not url.startswith("spark://"):
+            with open_database(url, vocabulary) as database:
+                yield database.source, ()
+            return
+        from policykit.engine.columnar.spark import session_at
+
+        session = session_at(url)
+        try:
+            with open_spark(session, vocabulary, *self.wanted.facts) as database:
+                yield database.source, ()
+        finally:
+            session.stop()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import typer
 
 from policykit.cli import output
+from policykit.cli.interruptions import interruptions
 from policykit.cli.language import language_of, take_language
 from policykit.cli.session import Session
 from policykit.cli.tree import PROGRAM, path_of, root
@@ -35,24 +36,34 @@ _BUG = Text(
 def run(arguments: Sequence[str]) -> int:
     """The exit status of the command line (`policykit.cli` says what each means)."""
     lang, rest = language_of(os.environ), list(arguments)
-    try:
-        lang, rest = take_language(arguments, lang)
-        return _dispatch(rest, Session(lang))
-    except UsageProblem as problem:
-        _say(problem, lang)
-        output.note(_SEE_HELP.fill(c=path_of(rest)).show(lang))
-    except CalendarEnds as error:
-        _say(error, lang)
-        if error.day > error.last:
-            output.note(_PROVISIONAL.show(lang))
-    except PolicykitError as error:
-        _say(error, lang)
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
-    except Exception:  # noqa: BLE001 - a crash would exit with 1, which says that there are violations
-        traceback.print_exc(file=sys.stderr)
-        output.note(_BUG.show(lang))
+    with interruptions() as interrupted:
+        try:
+            lang, rest = take_language(arguments, lang)
+            return _dispatch(rest, Session(lang))
+        except (KeyboardInterrupt, typer.Abort):
+            return INTERRUPTED
+        except Exception as error:  # noqa: BLE001 - a crash would exit with 1, which says that there are violations
+            if interrupted():
+                return INTERRUPTED
+            _explain(error, rest, lang)
     return COULD_NOT_RUN
+
+
+def _explain(error: Exception, arguments: list[str], lang: Lang) -> None:
+    """Say on standard error why it could not run."""
+    match error:
+        case UsageProblem():
+            _say(error, lang)
+            output.note(_SEE_HELP.fill(c=path_of(arguments)).show(lang))
+        case CalendarEnds():
+            _say(error, lang)
+            if error.day > error.last:
+                output.note(_PROVISIONAL.show(lang))
+        case PolicykitError():
+            _say(error, lang)
+        case _:
+            traceback.print_exception(error, file=sys.stderr)
+            output.note(_BUG.show(lang))
 
 
 def _dispatch(arguments: list[str], session: Session) -> int:

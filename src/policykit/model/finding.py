@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import datetime
+from json.encoder import encode_basestring
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,7 +31,7 @@ class Verdict(Choice):
     @property
     def is_breach(self) -> bool:
         """Whether the rule was broken, be it that the act came late."""
-        return self in {Verdict.VIOLATED, Verdict.MET_LATE}
+        return self is Verdict.VIOLATED or self is Verdict.MET_LATE
 
 
 class RestsOn(BaseModel):
@@ -105,5 +105,5 @@ class Finding(BaseModel):
 
 def finding_id(*parts: object) -> str:
     """A stable id from what identifies an obligation: the first 16 hex digits of SHA-256 over canonical JSON."""
-    canonical = json.dumps([None if p is None else str(p) for p in parts], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    canonical = ",".join(["null" if p is None else encode_basestring(str(p)) for p in parts])
+    return hashlib.sha256(f"[{canonical}]".encode()).hexdigest()[:16]

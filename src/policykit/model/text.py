@@ -31,10 +31,13 @@ class Text:
 
     def fill(self, **values: object) -> Text:
         """The same text with `{name}` replaced in both forms; a `Text` or a `Choice` value fills each with its own."""
-        return Text(
-            self.zh.format(**{k: localise(v, Lang.ZH) for k, v in values.items()}),
-            self.en.format(**{k: localise(v, Lang.EN) for k, v in values.items()}),
-        )
+        zh, en = dict(values), dict(values)
+        for name, value in values.items():
+            if isinstance(value, Text):
+                zh[name], en[name] = value.zh, value.en
+            elif type(value) is not str and type(value) is not int:
+                zh[name], en[name] = localise(value, Lang.ZH), localise(value, Lang.EN)
+        return Text(self.zh.format_map(zh), self.en.format_map(en))
 
 
 def localise(value: object, lang: Lang) -> str:

@@ -7,6 +7,7 @@ given as `datetime.date`. Facts and engines share these, so that no engine meets
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 SHANGHAI = timezone(timedelta(hours=8), "+08:00")
 """Civil time in China. Summer time (1986 to 1991) is outside the days that policykit accepts."""
@@ -19,6 +20,7 @@ Instant = int
 HOUR_US = 3_600_000_000
 DAY_US = 24 * HOUR_US
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_SHANGHAI = _EPOCH.astimezone(SHANGHAI)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 _OFFSET_US = 8 * HOUR_US
 
@@ -31,9 +33,10 @@ def instant(moment: datetime) -> Instant:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
+@lru_cache(maxsize=4096)
 def moment(at: Instant) -> datetime:
     """The instant as a time in UTC+8."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(SHANGHAI)
+    return _EPOCH_SHANGHAI + timedelta(microseconds=at)
 
 
 def legal_day(at: Instant) -> date:

@@ -23,8 +23,8 @@ BREACHES = frozenset({Verdict.VIOLATED, Verdict.MET_LATE})
 TEXTUAL = [f for f in ReportFormat if not f.binary]
 
 
-def test_only_excel_is_binary() -> None:
-    assert [f for f in ReportFormat if f.binary] == [ReportFormat.XLSX]
+def test_only_excel_and_parquet_are_binary() -> None:
+    assert [f for f in ReportFormat if f.binary] == [ReportFormat.XLSX, ReportFormat.PARQUET]
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -88,7 +88,7 @@ def test_a_pipe_gets_the_same_bytes(report: Report, write: Write, format: Report
     assert pipe.getvalue() == write(report, format)
 
 
-@pytest.mark.parametrize("format", [f for f in ReportFormat if f is not ReportFormat.JSONL])
+@pytest.mark.parametrize("format", [f for f in ReportFormat if not f.streamed])
 def test_a_time_without_an_offset_is_refused(report: Report, format: ReportFormat) -> None:
     naive = report.model_copy(update={"as_of": datetime(2025, 11, 1)})
     with pytest.raises(ValueError, match="offset"):

@@ -13,8 +13,10 @@ from policykit.model.text import Text
 
 _NO_FACTS = Text("缺少选项 --facts", "the option --facts is missing")
 _EITHER = Text(
-    "事实来自 --facts 或 --database 之一;--save-to 只用于 --database",
-    "facts come from --facts or from --database; --save-to goes with --database",
+    "事实来自 --facts 或 --database 之一(Spark 可用 --facts 指明一个目录);"
+    "--map 只用于文件,--save-to 只用于 --database postgresql://",
+    "facts come from --facts or from --database (with Spark, --facts may name a folder); "
+    "--map goes with files, --save-to goes with --database postgresql://",
 )
 
 NOTES = Text(
@@ -51,7 +53,7 @@ def run(
     ] = False,
     format_: Annotated[
         str,
-        typer.Option("--format", metavar="text|json|jsonl|sarif|junit|html|xlsx"),
+        typer.Option("--format", metavar="text|json|jsonl|sarif|junit|html|xlsx|parquet"),
         Text("报告格式", "the format of the report"),
     ] = "text",
     to: o.OutputFile = None,
@@ -80,8 +82,9 @@ def run(
         str | None,
         typer.Option("--database", metavar="URL"),
         Text(
-            "在 PostgreSQL 数据库中判定其中的事实:postgresql://用户@主机/库",
-            "judge the facts of a PostgreSQL database, inside it: postgresql://user@host/database",
+            "在 PostgreSQL 或 Spark 中判定其中的事实:postgresql://用户@主机/库;spark://主机:端口 或 spark://local",
+            "judge the facts of PostgreSQL or Spark, inside it: postgresql://user@host/database; "
+            "spark://host:port or spark://local",
         ),
     ] = None,
     save_to: Annotated[
@@ -107,8 +110,12 @@ def run(
     chosen = choose(ReportFormat, format_, "--format")
     if chosen.binary:
         o.refuse_terminal(chosen, to)
-    if (database is None) is (not facts) or (save_to is not None and database is None):
-        raise UsageProblem(_NO_FACTS if database is None and not facts else _EITHER)
+    if database is None and not facts:
+        raise UsageProblem(_NO_FACTS)
+    in_spark = database is not None and database.startswith("spark://")
+    folder = in_spark and facts is not None and len(facts) == 1 and facts[0].is_dir()
+    if (database is not None and ((facts and not folder) or maps)) or (save_to and (database is None or in_spark)):
+        raise UsageProblem(_EITHER)
     wanted = Wanted(
         packs=packs,
         facts=facts or (),
@@ -129,8 +136,8 @@ def run(
         batch = Batch(wanted, session, memory, database)
         if save_to is not None:
             return VIOLATIONS if batch.save(include, save_to) else OK
-        if chosen is ReportFormat.JSONL:
-            breaches, status = batch.stream(include, to)
+        if chosen.streamed:
+            breaches, status = batch.stream(include, chosen, to)
             return status if status is not None else VIOLATIONS if breaches else OK
         judged, status = batch.report(include)
     else:

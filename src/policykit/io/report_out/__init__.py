@@ -1,7 +1,7 @@
-"""Reports out: a `Report` written as text, JSON, JSON lines, SARIF, JUnit, HTML or Excel."""
+"""Reports out: a `Report` written as text, JSON, JSON lines, SARIF, JUnit, HTML, Excel or Parquet."""
 
 from policykit.io.report_out.records import FindingRecord, ReportRecord, finding_record, report_record
-from policykit.io.report_out.write import ReportFormat, write_report
+from policykit.io.report_out.write import ReportFormat, write_report, writing
 
 __all__ = [
     "FindingRecord",
@@ -10,4 +10,5 @@ __all__ = [
     "finding_record",
     "report_record",
     "write_report",
+    "writing",
 ]

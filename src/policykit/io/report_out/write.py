@@ -6,10 +6,12 @@ same bytes. Each format is a module of its own and is imported when it is asked 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import BinaryIO
 
-from policykit.model.finding import Verdict
+from policykit.model.finding import Finding, Verdict
 from policykit.model.report import Report
 from policykit.model.text import Lang
 
@@ -24,11 +26,17 @@ class ReportFormat(StrEnum):
     JUNIT = "junit"
     HTML = "html"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
     @property
     def binary(self) -> bool:
         """Whether the bytes are no text, so that they do not belong on a terminal."""
-        return self is ReportFormat.XLSX
+        return self in (ReportFormat.XLSX, ReportFormat.PARQUET)
+
+    @property
+    def streamed(self) -> bool:
+        """Whether findings are written as they come: the format says nothing of the whole."""
+        return self in (ReportFormat.JSONL, ReportFormat.PARQUET)
 
 
 def write_report(
@@ -77,3 +85,27 @@ def write_report(
             from policykit.io.report_out.to_xlsx import write_xlsx
 
             write_xlsx(report, lang, stream, include=include)
+        case ReportFormat.PARQUET:
+            from policykit.io.report_out.to_parquet import write_parquet
+
+            write_parquet(report, lang, stream, include=include)
+
+
+@contextmanager
+def writing(format: ReportFormat, lang: Lang, stream: BinaryIO) -> Iterator[Callable[[Iterable[Finding]], None]]:
+    """What takes findings and writes them in a streamed format, as often as is wanted, until the block ends.
+
+    Raises as `write_report` does, and `ValueError` for a format that is not streamed.
+    """
+    match format:
+        case ReportFormat.JSONL:
+            from policykit.io.report_out.to_jsonl import write_findings
+
+            yield lambda findings: write_findings(findings, lang, stream)
+        case ReportFormat.PARQUET:
+            from policykit.io.report_out.to_parquet import parquet
+
+            with parquet(lang, stream) as write:
+                yield write
+        case _:
+            raise ValueError(f"{format} is written whole")
