@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import duckdb
@@ -23,8 +25,11 @@ from policykit.engine.columnar.evaluate import Source
 from policykit.engine.settings import Settings
 from policykit.io.tables_in.objects import tables_of
 from policykit.model.facts import Fact
+from policykit.model.facts.procedure import WaiverApproved
 from policykit.model.finding import Verdict
 from policykit.model.policy.requirements import Form
+from policykit.model.policy.rule import Modality, Rule
+from policykit.model.time import instant, moment
 from policykit.packs import Pack, installed_packs, load_pack
 from policykit.testing import house_settings, judged_histories
 from policykit.testing.examples import Example
@@ -86,5 +91,65 @@ def test_every_form_of_every_pack(name: str, form: Form) -> None:
             covered = frozenset(data.draw(st.lists(st.sampled_from(types), max_size=len(types))))
             example = Example(tuple(f for f in example.facts if f.type in covered), example.as_of)
         agree(pack, example.facts, example, house, only=frozenset({rule, *others}), covered=covered)
+
+    same()
+
+
+# ---------------------------------------------------------------- waivers
+
+HOUR = 3_600_000_000
+NEAR = (-40 * 24 * HOUR, -24 * HOUR, -1, 0, 0, 0, 1, 24 * HOUR, 5 * 24 * HOUR, 30 * 24 * HOUR)
+"""How far from a fact, or from the end, a waiver is approved, in microseconds."""
+
+DAYS = (-30, -1, 0, 0, 1, 14, 15, 40)
+
+
+def in_principle(pack: Pack, rule: Rule) -> Pack:
+    """The pack with the rule said to hold in principle."""
+    negative = rule.modality.negative
+    changed = replace(rule, modality=Modality.MUST_NOT_IN_PRINCIPLE if negative else Modality.MUST_IN_PRINCIPLE)
+    rules = tuple(changed if r is rule else r for r in pack.document.rules)
+    return replace(pack, document=replace(pack.document, rules=rules))
+
+
+@st.composite
+def waivers(draw: st.DrawFn, rule: Rule, example: Example) -> list[Fact]:
+    """Waivers of the rule around the facts: for everybody, or for one of the accounts and units, or for another."""
+    end = instant(example.as_of)
+    times = [*(f.at for f in example.facts), end]
+    named = {k: sorted({str(f.value(k)) for f in example.facts if f.value(k)}) for k in ("account", "unit")}
+    found: list[Fact] = []
+    for number in range(draw(st.integers(1, 3))):
+        at = max(min(draw(st.sampled_from(times)) + draw(st.sampled_from(NEAR)), end), 0)
+        said: dict[str, object] = {
+            k: draw(st.sampled_from([*ids, "another"])) for k, ids in named.items() if draw(st.integers(0, 3)) == 3
+        }
+        days = sorted(
+            moment(draw(st.sampled_from(times))).date() + timedelta(days=draw(st.sampled_from(DAYS))) for _ in range(2)
+        )
+        said |= {k: d for k, d in zip(("from_day", "until_day"), days, strict=True) if draw(st.booleans())}
+        names = {"waiver": f"w{number}", "rule": draw(st.sampled_from((rule.name, rule.id)))}
+        found.append(WaiverApproved.model_validate({"id": f"W{number}", "occurred_at": moment(at), **names, **said}))
+    return found
+
+
+@pytest.mark.parametrize("form", sorted(set(Form) - {Form.CONSEQUENCE}))
+def test_waivers_of_every_form(form: Form) -> None:
+    rules = [
+        (pack, rule)
+        for pack in map(pack_named, installed_packs())
+        for rule in pack.document.rules
+        if rule.form is form and rule.modality is not Modality.MAY
+    ]
+
+    @some
+    @given(st.data())
+    def same(data: st.DataObject) -> None:
+        pack, rule = data.draw(st.sampled_from(rules), label="rule")
+        pack = in_principle(pack, rule)
+        house = house_settings(pack)
+        example = data.draw(judged_histories(pack, [rule.name], settings=house))
+        facts = (*example.facts, *data.draw(waivers(rule, example)))
+        agree(pack, facts, example, house, only=frozenset({rule.name}))
 
     same()

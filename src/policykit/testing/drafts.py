@@ -52,13 +52,14 @@ class Drafts:
         return draft
 
     def add(self, type_: str, at: datetime, fields: Mapping[str, object] | None = None) -> Draft:
-        """A fact more. Its own subject gets a fresh id where the fields do not say it; a required name, a plain one."""
+        """A fact more. What is required and not said gets a fresh id, a plain name, or the first value of its list."""
         event = self.vocabulary.events[type_]
         said = {k: v for k, v in (fields or {}).items() if k in event.fields and k != "occurred_at"}
         for name, definition in event.fields.items():
             if name == "occurred_at" or name in said or not definition.required:
                 continue
-            said[name] = self.fresh(definition.type.refers_to or name)
+            choices = definition.type.choices
+            said[name] = next(iter(choices)) if choices else self.fresh(definition.type.refers_to or name)
         draft = Draft(self.fresh(type_), type_, min(at, _LAST_MOMENT), said)
         self.all.append(draft)
         return draft

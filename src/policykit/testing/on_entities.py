@@ -12,6 +12,7 @@ from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence, OpenTerm, Period
 from policykit.model.time import day_last, day_start, moment
+from policykit.model.vocabulary import FieldType, Kind
 from policykit.testing.filler import State
 from policykit.testing.parts import HOUR, attest, do_by, patterns_of, play_check, scoped
 from policykit.testing.scenes import STARTS, NoScene, Plot, Scene, days_of_life
@@ -183,7 +184,27 @@ def _cardinality(scene: Scene, requirement: r.Cardinality, base: datetime) -> No
 
 def _agreement(scene: Scene, requirement: r.Agreement, base: datetime) -> None:
     start = {"account": "account.listed", "staff": "staff.assigned"}[requirement.member]
-    for number, name in enumerate(("某县发布", "某县发布" if scene.wanted_met else "别处发布")):
-        said = {**scene.attributes(requirement.member), "platform": f"平台{number + 1}", requirement.attribute: name}
+    member = scene.pack.plugins.vocabulary.entities[requirement.member]
+    one, other = _two_values(member.fields[requirement.attribute].type)
+    if requirement.attribute in member.derived or one is None:
+        raise NoScene(scene.rule.id)
+    for number, value in enumerate((one, one if scene.wanted_met else other)):
+        said = {**scene.attributes(requirement.member), "platform": f"平台{number + 1}", requirement.attribute: value}
         said |= {requirement.member: scene.drafts.fresh(requirement.member), "unit": scene.ids["unit"]}
         scene.drafts.add(start, base, said)
+
+
+def _two_values(type_: FieldType) -> tuple[object, object]:
+    """Two values of an attribute that differ; None where there are none to think of."""
+    match type_.kind:
+        case Kind.TRUTH:
+            return True, False
+        case Kind.NUMBER:
+            return 1, 2
+        case Kind.CHOICE if type_.choices is not None:
+            one, other, *_ = type_.choices
+            return one.value, other.value
+        case Kind.TEXT:
+            return "某县发布", "别处发布"
+        case _:
+            return None, None

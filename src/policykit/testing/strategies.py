@@ -9,7 +9,7 @@ done in time, undisturbed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -20,11 +20,8 @@ from policykit.model.facts import Fact
 from policykit.model.policy.rule import Rule
 from policykit.packs import Pack
 from policykit.testing.chance import Chance
-from policykit.testing.disturb import disturb
-from policykit.testing.drafts import Drafts
+from policykit.testing.directed import directed
 from policykit.testing.examples import Example
-from policykit.testing.forms import play
-from policykit.testing.scenes import NoScene, Plot, Scene
 from policykit.testing.times import at, hot_days
 from policykit.testing.verdicts import house_settings
 
@@ -67,27 +64,10 @@ def judged_histories(
 @st.composite
 def _judged(draw: st.DrawFn, pack: Pack, rules: list[Rule], scenes: int, settings: Settings) -> Example:
     chance: Chance = Drawn(draw)
-    drafts = Drafts(pack.plugins.vocabulary)
-    moments: list[datetime] = []
-    day: date | None = None
-    for number in range(1 + chance.pick(range(scenes))):
-        start = day if number and chance.pick((True, False)) else None
-        rule, plot = chance.pick(rules), chance.pick(list(Plot))
-        scene = Scene(pack, rule, plot, drafts=drafts, chance=chance, settings=settings, start=start)
-        kept = list(drafts.all)
-        try:
-            play(scene)
-        except NoScene:
-            drafts.all = kept
-        else:
-            moments.extend(scene.moments)
-            day = scene.first if not scene.moments else min(scene.moments).date()
-    disturb(drafts, pack.document, chance)
-    facts = list(drafts.facts())
-    if not moments:
-        moments = [at(hot_days(pack.document, calendar_of(pack.plugins, settings), settings)[0])]
-    as_of = chance.pick(sorted(set(moments)))
-    return Example(tuple(draw(st.permutations(facts))) if chance.pick((False, True)) else tuple(facts), as_of)
+    example = directed(pack, rules, chance, scenes=scenes, settings=settings)
+    if not chance.pick((False, True)):
+        return example
+    return Example(tuple(draw(st.permutations(example.facts))), example.as_of)
 
 
 def as_of_dates(pack: Pack, *, settings: Settings | None = None) -> st.SearchStrategy[datetime]:

@@ -71,7 +71,7 @@ def compare(pack: Pack, history: History, facts: list[object]) -> None:
                 (e.id, day_number(d), f.id) for e in entities for d, fs in e.changes.items() for f in fs
             }
             for field, definition in type_.fields.items():
-                rows = backend.rows(f"SELECT id, since, until, value FROM {tables.attribute(kind, field)}")
+                rows = backend.rows(f"SELECT id, since, until, value FROM {tables.attribute(kind, field, folded=True)}")
                 for entity in entities:
                     mine = [r[1:] for r in rows if r[0] == entity.id]
                     for at in instants(entity, field):
@@ -96,7 +96,7 @@ def column(value: object, type_: FieldType) -> object:
         case Choice():
             return value.value
         case str():
-            return fold(value) if type_.kind is Kind.TEXT else value
+            return fold(value) if type_.kind in (Kind.TEXT, Kind.ID) else value
         case frozenset():
             return sorted(str(v) for v in value)
         case bool() | int():

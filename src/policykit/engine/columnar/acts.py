@@ -6,30 +6,27 @@ belongs to the entity that it names or, where the pattern's key is another kind,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
+from policykit.engine.columnar.entities import AFTER_ALL
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.reference.history import ENTITY_KEYS
 from policykit.model.facts.content import PostPublished
 from policykit.model.policy import conditions as m
 from policykit.model.text import Text
 
-_COLUMNS = '"at", fact, items, counts'
+_COLUMNS = '"at", fact, items, number, counts'
 
 _MOST = 100_000_000
-"""How many pairs of acts and entities there may be at most, where it is not known what the entities belong to."""
-
-_OWNERS = frozenset({m.Owner.UNIT, m.Owner.ACCOUNT, m.Owner.STAFF})
+"""How many pairs there may be at most of acts (or days) and entities of which it is not known what they belong to."""
 
 
 @dataclass(frozen=True)
 class Acts:
-    """The table of the acts in force: id (of the entity), at, fact (its id), items, counts (NULL: it may).
+    """The table of the acts in force: id (of the entity), at, fact (its id), items, number (1), counts (NULL: it may).
 
     `loose` has the same columns but `id`: acts of which it is not said whose they are, so that they may be anybody's.
     """
@@ -40,8 +37,11 @@ class Acts:
     """Whether every named act counts."""
 
 
-def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> Acts:
+def acts(compiling: Compiling, entity: str, pattern: m.EventPattern, *, by_day: bool = False) -> Acts:
     """The acts of every entity of the kind.
+
+    `by_day`: those that may be an entity's because it is not known what it belonged to come together, a row a day, with
+    the first of them, and how many they are.
 
     Raises `NotCompiled` where it is not known what many entities belong to, or the condition looks at the one judged.
     """
@@ -49,42 +49,71 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern) -> Acts:
         raise NotCompiled(Text("行为的归属", "whose the acts are"))
     (kind,) = pattern.key
     query = compiling.query
-    if pattern.where is not None:
-        _refuse_looks_at_entity(compiling, entity, pattern, pattern.where)
-    found, certain = _rows(compiling, pattern, kind), pattern.where is None
+    found, certain = _rows(compiling, entity, pattern, kind), pattern.where is None
     if kind == entity:
         named = query.add("acts", f"SELECT key AS id, {_COLUMNS} FROM {found} WHERE key IS NOT NULL")
     else:
-        ties, untied = _ties(compiling, entity, pattern, kind)
+        ties, untied = _ties(compiling, entity, pattern, kind, by_day=by_day)
         tied = (
             f'SELECT t.id, {_COLUMNS} FROM {found} a JOIN {ties} t ON t.value = a.key AND t.since <= a."at" '
             'AND a."at" < t.until'
         )
         if untied:
             certain = False
-            tied += (
-                f' UNION ALL SELECT t.id, a."at", a.fact, a.items, CAST(NULL AS BOOLEAN) FROM {found} a '
-                f'JOIN {untied} t ON t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL'
-            )
+            perhaps = _by_day(compiling, found, untied) if by_day else _one_by_one(found, untied)
+            tied = " UNION ALL ".join([tied, *perhaps])
         named = query.add("acts", tied)
     loose = None
-    if query.tables.has_unnamed(pattern.events, kind):
-        loose = query.add("loose", f"SELECT {_COLUMNS} FROM {_rows(compiling, pattern, kind)} WHERE key IS NULL")
+    if query.tables.has_unnamed(pattern.events, kind, compiling.in_force('"at"')):
+        loose = query.add(
+            "loose", f"SELECT {_COLUMNS} FROM {_rows(compiling, entity, pattern, kind)} WHERE key IS NULL"
+        )
     return Acts(named, loose, certain)
 
 
-def _rows(compiling: Compiling, pattern: m.EventPattern, kind: str) -> str:
+def _rows(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str) -> str:
     """The table of the acts that count or may, with a column `key`: the entity that each names."""
     frame = Frame(compiling.query, events=pattern.events, where=compiling.in_force('"at"'))
+    frame.judged, frame.tied = entity, frozenset(pattern.key)
     key, items = frame.key(kind), _items(frame)
     counts = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
     _, rows = frame.rows()
     kept = "" if pattern.where is None else f" WHERE ({counts}) IS NULL OR ({counts})"
     return compiling.query.add(
         "found",
-        f'SELECT {key} AS key, {frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, ({counts}) AS counts '
-        f"FROM {rows} {frame.alias}{kept}",
+        f'SELECT {key} AS key, {frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, 1 AS number, '
+        f"({counts}) AS counts FROM {rows} {frame.alias}{kept}",
     )
+
+
+def _one_by_one(found: str, untied: str) -> list[str]:
+    """The acts that may be an entity's, each beside each entity."""
+    return [
+        f'SELECT t.id, a."at", a.fact, a.items, a.number, CAST(NULL AS BOOLEAN) FROM {found} a '
+        f'JOIN {untied} t ON t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL'
+    ]
+
+
+def _by_day(compiling: Compiling, found: str, untied: str) -> list[str]:
+    """The same by the day: of the days over which nothing is known of an entity, and of those on which that changes."""
+    query, day = compiling.query, sql.day_of('a."at"')
+    daily = query.add(
+        "daily",
+        f'SELECT {day} AS day, min(a."at") AS "at", min(a.fact) AS fact, CAST(sum(a.items) AS BIGINT) AS items, '
+        f"count(*) AS number FROM {found} a WHERE a.key IS NOT NULL GROUP BY 1",
+    )
+    edges = query.add(
+        "edges",
+        f"SELECT *, {sql.day_of('since')} AS day FROM {untied} UNION SELECT *, {sql.day_of('until')} FROM {untied}",
+    )
+    whole = f"t.since <= {sql.day_start('d.day')} AND {sql.day_last('d.day')} < t.until"
+    part = f"NOT (t.since <= {sql.day_start('t.day')} AND {sql.day_last('t.day')} < t.until)"
+    unknown = "CAST(NULL AS BOOLEAN)"
+    return [
+        f'SELECT t.id, d."at", d.fact, d.items, d.number, {unknown} FROM {daily} d JOIN {untied} t ON {whole}',
+        f'SELECT t.id, a."at", a.fact, a.items, a.number, {unknown} FROM {edges} t JOIN {found} a ON t.day = {day} '
+        f'AND t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL AND {part}',
+    ]
 
 
 def _items(frame: Frame) -> str:
@@ -96,7 +125,7 @@ def _items(frame: Frame) -> str:
     )
 
 
-def _ties(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str) -> tuple[str, str]:
+def _ties(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str, *, by_day: bool) -> tuple[str, str]:
     """The tables of what each entity belonged to, as acts are asked, and of when that is not known ('' if never).
 
     Any act may be of an entity of which it is not known; `NotCompiled` where that makes too many pairs.
@@ -107,14 +136,18 @@ def _ties(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str)
     ties, lives = query.register.ties(entity, kind), query.register.lives(entity)
     begun = sql.day_start(sql.day_of("l.since"))
     untied = (
-        f"SELECT DISTINCT t.id, t.since, t.until FROM {ties} t JOIN {lives} l ON l.id = t.id WHERE t.value IS NULL "
-        f"AND t.until > {begun} AND (l.until IS NULL OR t.since <= l.until) AND {_meets_force(compiling)}"
+        f"SELECT t.id, greatest(t.since, min({begun})) AS since, "
+        f"least(t.until, max(coalesce(l.until + 1, {AFTER_ALL}))) AS until "
+        f"FROM {ties} t JOIN {lives} l ON l.id = t.id WHERE t.value IS NULL AND t.until > {begun} "
+        f"AND (l.until IS NULL OR t.since <= l.until) AND {_meets_force(compiling)} GROUP BY t.id, t.since, t.until"
     )
     ((number,),) = query.store.backend.rows(f"SELECT count(*) FROM ({untied})")
     if not number:
         return ties, ""
-    ((facts,),) = query.store.backend.rows(f"SELECT count(*) FROM ({query.store.of_types(pattern.events, ())})")
-    if int(str(number)) * int(str(facts)) > _MOST:
+    day = sql.day_of('"at"')
+    counted = f"count(DISTINCT {day})" if by_day else "count(*)"
+    ((many,),) = query.store.backend.rows(f"SELECT {counted} FROM ({query.store.of_types(pattern.events, ())})")
+    if int(str(number)) * int(str(many)) > _MOST:
         raise NotCompiled(Text(f"多个对象未登记所属的{kind}", f"the {kind} of many entities is not registered"))
     return ties, query.add("untied", untied)
 
@@ -123,33 +156,3 @@ def _meets_force(compiling: Compiling) -> str:
     force = compiling.judging.force
     bounds = [f"t.until > {force.start}"] if force.start is not None else []
     return sql.all_of([*bounds, *([f"t.since <= {force.end}"] if force.end is not None else [])])
-
-
-def _refuse_looks_at_entity(compiling: Compiling, entity: str, pattern: m.EventPattern, condition: m.Condition) -> None:
-    """Raise `NotCompiled` where what the act does not say of its own is looked up from the entity judged."""
-    for part in _parts(condition):
-        match part:
-            case m.FieldRef(owner) if owner in _OWNERS:
-                compiling.query.tables.refuse_unnamed(pattern.events, owner.value)
-            case m.LookBack(inner):
-                if entity in inner.key and entity not in pattern.key:
-                    raise NotCompiled(Text("自行为回溯所评对象", "looking back from an act for the entity judged"))
-                for kind in inner.key:
-                    if kind in ENTITY_KEYS:
-                        compiling.query.tables.refuse_unnamed(pattern.events, kind)
-                if inner.where is not None:
-                    _refuse_looks_at_entity(compiling, entity, inner, inner.where)
-            case _:
-                pass
-
-
-def _parts(node: object) -> Iterator[object]:
-    """A condition, and the conditions and expressions in it, but for those of what is looked back for."""
-    yield node
-    if isinstance(node, m.LookBack) or not is_dataclass(node):
-        return
-    for field in fields(node):
-        value = getattr(node, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(part):
-                yield from _parts(part)

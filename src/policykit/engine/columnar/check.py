@@ -18,7 +18,7 @@ from policykit.engine.check import (
     judged_rule,
     pack_info,
 )
-from policykit.engine.columnar.evaluate import Columnar, Result, Source
+from policykit.engine.columnar.evaluate import Columnar, Result, Source, Stream
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
 from policykit.model.policy.rule import Rule
@@ -56,13 +56,19 @@ class TableCheck:
 
     def results(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Result]:
         """The result of every rule, by jurisdiction and name; the findings of the wanted verdicts come sorted."""
+        for stream in self.streams(wanted, on_rule):
+            findings = tuple(stream.findings)
+            yield Result(stream.rule, stream.counts, findings)
+
+    def streams(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Stream]:
+        """The same, but that the findings of a rule are made as they are taken, before the next rule is asked for."""
         chosen = chosen_rules(self.tasks, self.settings, self.only)
         total, done = sum(map(len, chosen.values())), 0
         for task, engine in self.engines():
             for rule in sorted(chosen[task.document.name], key=lambda r: r.name):
                 if on_rule is not None:
                     on_rule(rule, done, total)
-                yield engine.judge(rule, wanted)
+                yield engine.stream(rule, wanted)
                 done += 1
 
     def facts(self) -> tuple[int, int]:

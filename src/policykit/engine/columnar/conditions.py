@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 _DAYS = {PeriodUnit.DAY: 1, PeriodUnit.NATURAL_DAY: 1, PeriodUnit.WEEK: 7}
 _DATE = FieldType(Kind.DATE)
-_ELSEWHERE = Text("所评对象的属性在他事实上", "an attribute of the entity judged, seen from another fact")
 _LAST_DAY = sql.day_number(date.max)
 _FIRST_DAY = sql.day_number(date.min)
 
@@ -51,6 +50,7 @@ def truth_of(condition: m.Condition, frame: Frame, trigger: Frame | None = None)
         case m.Contains(container, values, negated):
             return f"{'NOT ' if negated else ''}({_contains(container, values, frame, trigger)})"
         case m.LookBack(negated=negated):
+            _refuse_afar(frame, condition)
             found_, _ = frame.look_back(condition, truth_of)
             return f"{'NOT ' if negated else ''}({found_})"
 
@@ -116,13 +116,27 @@ def _field(ref: m.FieldRef, frame: Frame, trigger: Frame | None) -> str:
         if place is None or place.entity is not None:
             return sql.absent(ref.type)
         if ref.field == "occurred_at":
-            return place.at
+            return place.occurred
         return place.compared(ref.field, ref.type) if place.has_field(ref.field) else sql.absent(ref.type)
     if ref.owner is m.Owner.TRIGGER:
         return sql.absent(ref.type)
-    if trigger is not None and trigger.entity is not None:
-        raise NotCompiled(_ELSEWHERE)
-    return frame.attribute(ref.owner.value, ref.field)
+    return _attribute(ref, frame)
+
+
+def _attribute(ref: m.FieldRef, frame: Frame, *, raw: bool = False) -> str:
+    """An attribute in the register. Raises `NotCompiled` where it may be that of the entity judged, not the fact's."""
+    if frame.judged is not None:
+        frame.refuse_unnamed(ref.owner.value)
+    return frame.attribute(ref.owner.value, ref.field, raw=raw)
+
+
+def _refuse_afar(frame: Frame, back: m.LookBack) -> None:
+    """Raise `NotCompiled` where another fact looks back by the key of the entity judged, which is not its own."""
+    if frame.judged is None or frame.judged not in back.pattern.key:
+        return
+    if frame.judged not in frame.tied:
+        raise NotCompiled(Text("自行为回溯所评对象", "looking back from an act for the entity judged"))
+    frame.refuse_unnamed(frame.judged)
 
 
 def _sum(operator: str, left: m.Expression, right: m.Expression, frame: Frame, trigger: Frame | None) -> str:
@@ -175,7 +189,7 @@ def _call(call: m.Call, frame: Frame, trigger: Frame | None) -> list[str]:
         raise NotCompiled(Text("函数参数取自两项事实", "a function of values of two facts"))
     place = next(iter(places.values()), frame)
     arguments = list(zip((a for _, a in seated), function.arguments, strict=True))
-    raw = value_of if function.evaluate is fold else _raw
+    raw = value_of if function.evaluate is fold else raw_of
     return result(Called(call.function, function.evaluate, function.returns), arguments, place, raw)
 
 
@@ -183,8 +197,6 @@ def _seat(expression: m.Expression, frame: Frame, trigger: Frame | None) -> tupl
     """The frame on whose rows alone an expression depends, and the expression as that frame says it."""
     owners = {r.owner for r in _refs(expression)}
     if trigger is None or m.Owner.TRIGGER not in owners:
-        if trigger is not None and trigger.entity is not None and owners - {m.Owner.EVENT}:
-            raise NotCompiled(_ELSEWHERE)
         return frame, expression
     if owners != {m.Owner.TRIGGER}:
         raise NotCompiled(Text("函数参数取自两项事实", "a function of values of two facts"))
@@ -218,20 +230,16 @@ def _as_event(expression: m.Expression) -> m.Expression:
             return expression
 
 
-def _raw(expression: m.Expression, frame: Frame) -> str:
+def raw_of(expression: m.Expression, frame: Frame) -> str:
     """A value as the facts say it: texts are not folded."""
     match expression:
         case m.Literal(str() as value) if expression.type.kind in (Kind.TEXT, Kind.ID):
             return sql.text(value)
         case m.FieldRef(m.Owner.EVENT, field) if frame.entity is None and frame.has_field(field):
-            return frame.at if field == "occurred_at" else frame.field(field)
-        case m.FieldRef(type=type_) if _holds_texts(type_) and expression.owner is not m.Owner.TRIGGER:
-            raise NotCompiled(Text("以登记的文字为参数的函数", "a function of a text in the register"))
+            return frame.occurred if field == "occurred_at" else frame.field(field)
+        case m.FieldRef(owner, type=FieldType(Kind.TEXT)) if owner not in (m.Owner.EVENT, m.Owner.TRIGGER):
+            return _attribute(expression, frame, raw=True)
         case m.Call():
             return _call(expression, frame, None)[0]
         case _:
             return value_of(expression, frame)
-
-
-def _holds_texts(type_: FieldType) -> bool:
-    return type_.kind is Kind.TEXT or (type_.element is not None and _holds_texts(type_.element))

@@ -106,18 +106,20 @@ class Entities:
 
     # ------------------------------------------------------------ attributes
 
-    def attribute(self, kind: str, field: str) -> str:
+    def attribute(self, kind: str, field: str, *, folded: bool = False) -> str:
         """The table of an attribute: id, since, until (exclusive), value; NULL where it is not known.
 
-        A derived attribute is false outside of lives; an entity without an interval never lived.
+        A derived attribute is false outside of lives; an entity without an interval never lived. Texts and ids are as
+        the facts say them; `folded`: as they are compared.
         """
+        folded = folded and self._type(kind).fields[field].type.kind in (Kind.TEXT, Kind.ID)
         if field in self._type(kind).derived:
             query = self._runs() if field == RUNS_ACCOUNT else self._of_suspension(field)
         else:
-            query = self._said(kind, field)
-        return self._kept(("attribute", kind, field), query)
+            query = self._said(kind, field, folded=folded)
+        return self._kept(("attribute", kind, field, *(("folded",) if folded else ())), query)
 
-    def _said(self, kind: str, field: str) -> str:
+    def _said(self, kind: str, field: str, *, folded: bool) -> str:
         """Each value last said, until another is."""
         type_ = self._type(kind).fields[field].type
         column = sql.name(field)
@@ -135,10 +137,9 @@ class Entities:
             )
         value = "value"
         said = f"({' UNION ALL '.join(parts)}) v"
-        if type_.kind is Kind.TEXT:
-            folded = self._folded(parts)
-            if folded is not None:
-                said, value = f"{said} LEFT JOIN {folded} w ON w.raw = v.value", "coalesce(w.folded, v.value)"
+        other = self._folded(parts) if folded else None
+        if other is not None:
+            said, value = f"{said} LEFT JOIN {other} w ON w.raw = v.value", "coalesce(w.folded, v.value)"
         order = 'PARTITION BY id ORDER BY "at", class, fact'
         return (
             f'SELECT id, since, until, value FROM (SELECT id, "at" AS since, coalesce(lead("at") OVER ({order}), '
@@ -281,7 +282,8 @@ class Entities:
             )
         )
         circles = _Circles()
-        many = f"SELECT kind, id FROM {ties} GROUP BY kind, id HAVING count(*) > 1"
+        tying = f"SELECT kind, id FROM {ties} WHERE kind || ' ' || id IN (SELECT tie FROM {ties})"
+        many = f"SELECT kind, id FROM {ties} GROUP BY kind, id HAVING count(*) > 1 UNION {tying}"
         for kind, id_, tie in self._store.backend.rows(
             f"SELECT t.kind, t.id, t.tie FROM {ties} t JOIN ({many}) m ON m.kind = t.kind AND m.id = t.id"
         ):

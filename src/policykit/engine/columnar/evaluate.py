@@ -9,19 +9,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import groupby
 
 from policykit.calendar import Calendar
 from policykit.engine.check import Task
-from policykit.engine.columnar.backend import Backend
+from policykit.engine.columnar.backend import Backend, Row
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.delegate import Delegate
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import Store
 from policykit.engine.columnar.forms import (
     abstention,
+    after_breach,
     attestation,
     condition,
     consequence,
+    custom,
     frequency,
     members,
     precedence,
@@ -29,19 +34,17 @@ from policykit.engine.columnar.forms import (
     silence,
     state,
 )
-from policykit.engine.columnar.frames import Query
-from policykit.engine.columnar.outcomes import COLUMNS, Outcomes, Read, Reader
+from policykit.engine.columnar.outcomes import Outcomes, Read, Reader
+from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.register import Register
-from policykit.engine.columnar.sql import name, text
 from policykit.engine.columnar.tables import Tables
-from policykit.engine.reference.findings import gives_nothing, to_finding
+from policykit.engine.reference.findings import Findings, gives_nothing
 from policykit.engine.reference.judging import Judging
 from policykit.engine.settings import Settings
 from policykit.model.finding import Finding, Verdict
 from policykit.model.policy import requirements as r
 from policykit.model.policy.conditions import LookBack
 from policykit.model.policy.rule import Rule
-from policykit.model.text import Text
 from policykit.model.time import Instant
 
 _SHOWING_CHANGES = frozenset({r.Form.STATE, r.Form.CARDINALITY, r.Form.AGREEMENT, r.Form.CUSTOM})
@@ -55,6 +58,15 @@ class Result:
     rule: Rule
     counts: Counter[Verdict]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One rule being judged: its findings as they come; `counts` are whole when all of them were taken."""
+
+    rule: Rule
+    counts: Counter[Verdict]
+    findings: Iterator[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +103,66 @@ class Columnar:
 
     def judge(self, rule: Rule, wanted: frozenset[Verdict]) -> Result:
         """Judge one rule; findings of the wanted verdicts come sorted."""
-        judging = self.judging(rule)
+        stream = self.stream(rule, wanted)
+        findings = tuple(stream.findings)
+        return Result(rule, stream.counts, findings)
+
+    def stream(self, rule: Rule, wanted: frozenset[Verdict]) -> Stream:
+        """Judge one rule as its findings of the wanted verdicts are taken; they come sorted."""
+        counts: Counter[Verdict] = Counter()
+        return Stream(rule, counts, self._found(self.judging(rule), wanted, counts))
+
+    def _found(self, judging: Judging, wanted: frozenset[Verdict], counts: Counter[Verdict]) -> Iterator[Finding]:
         try:
             outcomes = self.compiled(judging)
         except NotCompiled:
             found = list(self._delegate.findings(judging))
-            return _result(rule, Counter(f.verdict for f in found), (f for f in found if f.verdict in wanted))
+            counts.update(f.verdict for f in found)
+            yield from sorted((f for f in found if f.verdict in wanted), key=_place)
+            return
         if outcomes is None:
-            return Result(rule, Counter(), ())
-        counts = self._counts(outcomes)
-        shown = {v for v in Verdict if counts[v] and _as_shown(rule, v) in wanted}
-        findings = list(self._findings(judging, outcomes, shown - {Verdict.UNDECIDED}))
+            return
+        shown = frozenset(v for v in Verdict if _as_shown(judging.rule, v) in wanted)
+        rows = self._store.backend.stream(outcomes.counted(shown - {Verdict.UNDECIDED}))
+        findings = self._findings(judging, outcomes, self._to_show(judging.rule, shown, rows, counts))
+        findings = in_order(findings) if outcomes.begins is not None else iter(sorted(findings, key=_place))
         if Verdict.UNDECIDED in shown:
-            findings.extend(f for f in self._delegate.findings(judging) if f.verdict is Verdict.UNDECIDED)
-        named: Counter[Verdict] = Counter()
-        for verdict, number in counts.items():
-            named[_as_shown(rule, verdict)] += number
-        return _result(rule, named, findings)
+            findings = merge(findings, self._undecided(judging, counts), key=_place)
+        yield from findings
+
+    def _undecided(self, judging: Judging, counts: Counter[Verdict]) -> Iterator[Finding]:
+        """What is undecided, in the words of the reference evaluator; nothing is asked of it if there is none."""
+        if counts[Verdict.UNDECIDED]:
+            found = self._delegate.findings(judging)
+            yield from sorted((f for f in found if f.verdict is Verdict.UNDECIDED), key=_place)
+
+    @staticmethod
+    def _to_show(
+        rule: Rule, shown: frozenset[Verdict], batches: Iterator[list[Row]], counts: Counter[Verdict]
+    ) -> Iterator[list[Row]]:
+        """The rows of `Outcomes.counted` that stand for findings, while all are counted."""
+        named: dict[object, Verdict] = {v.value: _as_shown(rule, v) for v in Verdict}
+        listed = {v.value for v in shown - {Verdict.UNDECIDED}}
+        for batch in batches:
+            found: list[Row] = []
+            for row in batch:
+                number = row[-1] if isinstance(row[-1], int) else int(str(row[-1]))
+                counts[named[row[0]]] += number
+                if row[0] in listed:
+                    found += (row,) if number == 1 else [row] * number
+            yield found
 
     def compiled(self, judging: Judging) -> Outcomes | None:
         """The rule's outcomes as a query, None if it gives none. Raises `NotCompiled` where it can't be said."""
         if gives_nothing(judging.rule):
             return None
+        return self._form(judging)
+
+    def _form(self, judging: Judging) -> Outcomes:
         compiling = Compiling(judging, Query(self._store, self._register, self._tables))
         requirement = judging.rule.requirement
         if judging.rule.scope.breach_of is not None:
-            raise NotCompiled(Text("违反之后的义务", "what follows from a breach"))
+            return after_breach.compile_rule(compiling, requirement, self._form)
         match requirement:
             case r.ConditionRequirement(LookBack() as back):
                 return precedence.compile_look_back(compiling, back)
@@ -145,27 +191,21 @@ class Columnar:
             case r.Consequence():
                 return consequence.compile_rule(compiling, requirement)
             case r.Custom():
-                raise NotCompiled(Text(f"检查 {requirement.check}", f"the check {requirement.check}"))
+                return custom.compile_rule(compiling, requirement)
 
-    def _counts(self, outcomes: Outcomes) -> Counter[Verdict]:
-        rows = self._store.backend.rows(f"{outcomes.select('verdict', 'count(*)')} GROUP BY verdict")
-        return Counter({Verdict(str(v)): int(str(n)) for v, n in rows})
-
-    def _findings(self, judging: Judging, outcomes: Outcomes, shown: set[Verdict]) -> Iterator[Finding]:
-        if not shown:
-            return
-        listed = ", ".join(text(v.value) for v in sorted(shown))
-        query = outcomes.select(*map(name, COLUMNS), where=f"verdict IN ({listed})")
-        reader = Reader(judging)
-        for batch in self._store.backend.stream(query):
+    def _findings(self, judging: Judging, outcomes: Outcomes, batches: Iterator[list[Row]]) -> Iterator[Finding]:
+        reader, findings = Reader(judging, outcomes.given), Findings(judging)
+        for batch in batches:
             rows = [reader(row) for row in batch]
             self._fetch(judging.rule, rows)
             for row in rows:
-                yield to_finding(judging, outcomes.read(judging, row))
+                yield findings.of(outcomes.read(judging, row))
 
     def _fetch(self, rule: Rule, rows: Sequence[Read]) -> None:
         """Fetch the entities that findings of these rows speak of."""
         register = self._register.fetched
+        if rule.scope.breach_of is not None:
+            self._fetch(self._document.rule(rule.scope.breach_of), [r.broken for r in rows if r.broken is not None])
         if rule.scope.entity is not None:
             fetch = register.fetch_changes if rule.form in _SHOWING_CHANGES else register.fetch
             fetch(rule.scope.entity, {r.entity for r in rows if r.entity is not None})
@@ -179,5 +219,21 @@ def _as_shown(rule: Rule, verdict: Verdict) -> Verdict:
     return Verdict.ADVISED if rule.modality.advice and verdict.is_breach else verdict
 
 
-def _result(rule: Rule, counts: Counter[Verdict], findings: Iterator[Finding] | list[Finding]) -> Result:
-    return Result(rule, counts, tuple(sorted(findings, key=lambda f: f.sort_key)))
+def _place(finding: Finding) -> tuple[str, ...]:
+    return finding.sort_key
+
+
+def in_order(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Findings of one rule that come in order of `triggered_at`, in the order of findings.
+
+    Raises `ValueError` if they do not come so.
+    """
+    last: datetime | None = None
+    for begins, found in groupby(findings, key=lambda f: f.triggered_at):
+        if begins is None or (last is not None and begins < last):
+            raise ValueError(f"{begins} after {last}")
+        last = begins
+        same = list(found)
+        if len(same) > 1:
+            same.sort(key=lambda f: (f.unit or "", f.account or "", f.id))
+        yield from same

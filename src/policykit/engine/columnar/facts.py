@@ -100,17 +100,48 @@ class Builder:
         event = vocabulary.events[type_]
         self._type, self._model = type_, event.model
         self._columns = [(f, event.fields[f].type) for f in fields]
+        self._sketch = Sketches()
 
     def __call__(self, row: Row) -> Fact:
         """The fact of a row."""
         id_, at, known, *values = row
-        said: dict[str, object] = {"id": id_, "type": self._type, "occurred_at": moment(int(str(at)))}
+        said: dict[str, object] = {"id": id_, "type": self._type}
         if known != at:
             said["recorded_at"] = moment(int(str(known)))
         for (field_, type_), value in zip(self._columns, values, strict=True):
             if value is not None:
                 said[field_] = as_object(value, type_)
-        return constructed(self._model, said)
+        return self._sketch(self._model, int(str(at)), said)
+
+
+class Sketches:
+    """Makes facts of values that are known to be valid, as copies of the first one that said the same fields.
+
+    That takes a tenth of the time of constructing each.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is sketched yet."""
+        self._first: dict[tuple[object, ...], Fact] = {}
+
+    def __call__(self, model: type[Fact], at: Instant, said: dict[str, object]) -> Fact:
+        """A fact that occurred at the instant and says these fields, beside when it occurred."""
+        said["occurred_at"] = moment(at)
+        key = (model, *said)
+        first = self._first.get(key)
+        if first is None:
+            first = self._first[key] = constructed(model, said)
+        fact = first.__copy__()
+        fact.__dict__.update(said, at=at)
+        return fact
+
+
+def known(id_: str, at: Instant) -> Fact:
+    """A fact of which only the id and the time are known."""
+    return _sketch(Fact, at, {"id": id_, "type": ""})
+
+
+_sketch = Sketches()
 
 
 def constructed(model: type[Fact], said: Mapping[str, object]) -> Fact:

@@ -47,7 +47,7 @@ def candidates(trigger: Frame, pattern: EventPattern) -> Candidates:
     Raises `NotCompiled` where facts do not say whose they are.
     """
     query = trigger.query
-    other = Frame(query, events=pattern.events)
+    other = trigger.another(pattern)
     covered = query.store.covered
     more = ["TRUE"] if covered is not None and set(pattern.events) - covered else []
     on = [f"{other.column('id')} <> {trigger.column('id')}"] if trigger.entity is None else []

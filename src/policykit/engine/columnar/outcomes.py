@@ -6,17 +6,20 @@ the reference's own code. Facts in them carry only what findings show: ids, time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from policykit.engine.columnar.backend import Row
-from policykit.engine.columnar.facts import constructed
-from policykit.engine.columnar.frames import Query
-from policykit.engine.columnar.sql import name
+from policykit.engine.columnar.facts import Sketches, known
+from policykit.engine.columnar.queries import Query
+from policykit.engine.columnar.sql import name, text
 from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
-from policykit.model.time import Instant, moment
+from policykit.model.time import Instant
+from policykit.model.vocabulary import EventType
 
 COLUMNS = {
     "verdict": "VARCHAR",
@@ -37,20 +40,39 @@ COLUMNS = {
     "life": "BIGINT",
     "evidence": "VARCHAR[]",
     "said": "VARCHAR[]",
+    "waived": "VARCHAR[]",
 }
 """What is known of an outcome. `branch` says which of the form's messages it has. `type` to `subject` are of the fact
 that gave rise to it; `entity` is the id of the one judged, `life` the number of its life; `first` and `last` are legal
-days; `evidence` holds 'instant id' of each fact, or NULL; `said` texts that the message quotes."""
+days; `evidence` holds 'instant id' of each fact, or NULL; `said` texts that the message quotes; `waived`, of a row
+that a waiver lifted, the verdict without it, since when, the waiver and its fact. Outcomes that follow
+from a breach have the same columns of the broken rule's outcome after their own."""
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """The query of a rule's outcomes, and how a row of it becomes an outcome."""
+    """The query of a rule's outcomes, and how a row of it becomes an outcome.
+
+    `begins` is one of the columns: outcomes in its order are in the order of their `triggered_at`. None where no column
+    says so much.
+    """
 
     query: Query
     columns: Mapping[str, str]
     source: str
     read: Callable[[Judging, Read], Outcome]
+    broken: tuple[str, ...] = ()
+    begins: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns from which a row is read: those of the outcome, and of the breach that it follows, if any."""
+        return *COLUMNS, *self.broken
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Those of `names` that the form gives; the others are NULL. The verdict is the first."""
+        return *(c for c in COLUMNS if c in self.columns), *self.broken
 
     def select(self, *columns: str, where: str = "TRUE") -> str:
         """The statement that gives these columns of the outcomes."""
@@ -62,10 +84,26 @@ class Outcomes:
             f"SELECT {wanted} FROM (SELECT {given}{nulls} FROM {self.source}) o WHERE verdict IS NOT NULL AND {where}"
         )
 
+    def counted(self, shown: Iterable[Verdict]) -> str:
+        """The statement that gives how many outcomes there are by verdict, and those of `shown` one by one.
 
-@dataclass(frozen=True)
+        Its rows have the columns `given` and a number: how many outcomes they stand for. Of verdicts that are not
+        shown all but the verdict is NULL, so that what is costly is worked out for few; they come first. Then those
+        that are shown, by `begins`.
+        """
+        listed = ", ".join(text(v.value) for v in sorted(shown))
+        if not listed:
+            return f"{self.select('verdict', 'count(*) AS n')} GROUP BY verdict"
+        given = self.given
+        columns = [f"CASE WHEN verdict IN ({listed}) THEN {name(c)} END AS {name(c)}" for c in given[1:]]
+        places = ", ".join(str(n + 1) for n in range(len(given)))
+        order = f" ORDER BY {given.index(self.begins) + 1} NULLS FIRST" if self.begins is not None else ""
+        return f"{self.select('verdict', *columns, 'count(*) AS n')} GROUP BY {places}{order}"
+
+
+@dataclass(slots=True)
 class Read:
-    """One row of outcomes, typed."""
+    """One row of outcomes, typed. Not frozen: it is made for each finding, and freezing takes longer than the rest."""
 
     verdict: Verdict
     branch: str
@@ -79,59 +117,97 @@ class Read:
     life: int
     evidence: tuple[Fact, ...]
     said: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    broken: Read | None = None
+
+
+class _Row(NamedTuple):
+    """A row of `COLUMNS`, in their order."""
+
+    verdict: str
+    branch: str | None
+    type: str | None
+    id: str
+    at: Instant
+    unit: str | None
+    account: str | None
+    staff: str | None
+    subject: str | None
+    entity: str | None
+    first: int | None
+    last: int | None
+    due: Instant | None
+    settled: Instant | None
+    number: int | None
+    life: int | None
+    evidence: Sequence[str | None] | None
+    said: Sequence[str | None] | None
+    waived: Sequence[str] | None
+
+
+_VERDICTS = {v.value: v for v in Verdict}
 
 
 class Reader:
-    """Reads rows of all columns."""
+    """Reads rows of all columns, or of those that are given."""
 
-    def __init__(self, judging: Judging) -> None:
-        """Read for a rule."""
+    def __init__(self, judging: Judging, given: Sequence[str] = tuple(COLUMNS)) -> None:
+        """Read for a rule. `given` are the names of the columns of `Outcomes` that the rows have, in their order."""
         self._events = judging.history.vocabulary.events
+        self._sketch = Sketches()
+        own = [c for c in given if c in COLUMNS]
+        self._width = len(own)
+        self._own = itemgetter(*(own.index(c) if c in own else -1 for c in COLUMNS))
+        broken = [c.removeprefix("broken ") for c in given[self._width :]]
+        self._broken = Reader(judging, broken) if broken else None
 
     def __call__(self, row: Row) -> Read:
-        """The row, typed."""
-        said = dict(zip(COLUMNS, row, strict=True))
-        evidence, quoted = said["evidence"], said["said"]
+        """The row, typed. What follows the columns of the rule is of the one whose breach it follows, if any."""
+        raw = _Row._make(self._own((*row, None)))
+        fact = None if raw.type is None else self._fact(raw, self._events[raw.type])
         return Read(
-            verdict=Verdict(str(said["verdict"])),
-            branch=str(said["branch"]),
-            fact=self._fact(said) if said["type"] is not None else None,
-            entity=_text(said["entity"]),
-            first=_number(said["first"]),
-            last=_number(said["last"]),
-            due=_number(said["due"]),
-            settled=_number(said["settled"]),
-            number=_number(said["number"]) or 0,
-            life=_number(said["life"]) or 0,
-            evidence=tuple(mark(e) for e in evidence if e is not None) if isinstance(evidence, list) else (),
-            said=tuple(str(q) for q in quoted if q is not None) if isinstance(quoted, list) else (),
+            verdict=_VERDICTS[raw.verdict],
+            branch=raw.branch or "",
+            fact=fact,
+            entity=raw.entity,
+            first=raw.first,
+            last=raw.last,
+            due=raw.due,
+            settled=raw.settled,
+            number=raw.number or 0,
+            life=raw.life or 0,
+            evidence=self._evidence(raw.evidence, fact) if raw.evidence else (),
+            said=tuple([q for q in raw.said if q is not None]) if raw.said else (),
+            waived=tuple(raw.waived) if raw.waived else (),
+            broken=self._broken(row[self._width :]) if self._broken is not None else None,
         )
 
-    def _fact(self, said: Mapping[str, object]) -> Fact:
-        event = self._events[str(said["type"])]
-        values = {k: said[k] for k in ("unit", "account", "staff") if said[k] is not None and k in event.fields}
-        if event.subject and said["subject"] is not None:
-            values[event.subject] = said["subject"]
-        at = _number(said["at"])
-        return constructed(
-            event.model, {"id": said["id"], "type": event.name, "occurred_at": moment(at or 0), **values}
-        )
+    @staticmethod
+    def _evidence(shown: Sequence[str | None], fact: Fact | None) -> tuple[Fact, ...]:
+        """The facts that show the outcome; the first may be the one that gave rise to it."""
+        if fact is not None and shown[0] == f"{fact.at} {fact.id}":
+            return fact, *[mark(s) for s in shown[1:] if s is not None]
+        return tuple([mark(s) for s in shown if s is not None])
+
+    def _fact(self, raw: _Row, event: EventType) -> Fact:
+        said: dict[str, object] = {"id": raw.id, "type": event.name}
+        if raw.account is not None and "account" in event.fields:
+            said["account"] = raw.account
+        if raw.unit is not None and "unit" in event.fields:
+            said["unit"] = raw.unit
+        if raw.staff is not None and "staff" in event.fields:
+            said["staff"] = raw.staff
+        if raw.subject is not None and event.subject:
+            said[event.subject] = raw.subject
+        return self._sketch(event.model, raw.at, said)
 
 
-def mark(said: object) -> Fact:
+def mark(said: str) -> Fact:
     """A fact of which only the id and the time are known, from 'instant id'."""
-    at, _, id_ = str(said).partition(" ")
-    return constructed(Fact, {"id": id_, "type": "", "occurred_at": moment(int(at))})
+    at, _, id_ = said.partition(" ")
+    return known(id_, int(at))
 
 
 def shown_as(at: str, id_: str) -> str:
     """A fact as `evidence` holds it."""
     return f"CAST({at} AS VARCHAR) || ' ' || {id_}"
-
-
-def _number(value: object) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

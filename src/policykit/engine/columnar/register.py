@@ -12,11 +12,10 @@ from functools import cached_property
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.entities import AFTER_ALL, BEFORE_ALL, Entities
-from policykit.engine.columnar.facts import Store, constructed, merged
+from policykit.engine.columnar.facts import Store, known, merged
 from policykit.engine.reference import register as reference
 from policykit.engine.reference.history import History
 from policykit.model.facts import Fact
-from policykit.model.time import Instant, moment
 from policykit.model.vocabulary import EntityType
 
 WAIVED = "waiver.approved"
@@ -112,6 +111,7 @@ class LightRegister(reference.Register):
         """Nothing is fetched yet."""
         super().__init__((), store.vocabulary)
         self._store, self._tables = store, entities
+        self._changed: dict[str, set[str]] = {kind: set() for kind in store.vocabulary.entities}
 
     def entity(self, kind: str, id_: str) -> reference.Entity | None:
         """The entity of that id, fetched if it was not; None where facts never named it."""
@@ -151,14 +151,18 @@ class LightRegister(reference.Register):
         for id_, since, until, said, fact in self._store.backend.rows(lives):
             start = int(str(since))
             end = int(str(until)) if until is not None else None
-            life = reference.Life(start, _named(str(fact), start), bool(said), end)
+            life = reference.Life(start, known(str(fact), start), bool(said), end)
             entities[str(id_)].lives.append(life)
         self._entities[kind].update(entities)
 
     def fetch_changes(self, kind: str, ids: Collection[str]) -> None:
         """Fetch the days on which these entities, or those that they are tied to, changed, and by which facts."""
-        self.fetch(kind, ids)
-        wanted = self._store.backend.put({"id": "VARCHAR"}, ([i] for i in sorted({*ids})))
+        missing = sorted({*ids} - self._changed[kind])
+        if not missing:
+            return
+        self._changed[kind].update(missing)
+        self.fetch(kind, missing)
+        wanted = self._store.backend.put({"id": "VARCHAR"}, ([i] for i in missing))
         circles = self._tables.circles
         for other in self._vocabulary.entities:
             rows = self._store.backend.rows(
@@ -171,7 +175,7 @@ class LightRegister(reference.Register):
                 entity = self._entities[kind][str(id_)]
                 if (other, tied) != (kind, id_):
                     entity = _beside(entity, self._vocabulary.entities[other], str(tied))
-                entity.note(_named(str(fact), int(str(at))))
+                entity.note(known(str(fact), int(str(at))))
 
     def _say(self, type_: EntityType, field: str, entities: dict[str, reference.Entity], where: str) -> None:
         table = self._tables.attribute(type_.name, field)
@@ -190,8 +194,3 @@ def _beside(entity: reference.Entity, type_: EntityType, id_: str) -> reference.
     entity.circle.entities.append(other)
     entity.circle.entities.sort(key=lambda e: (e.type.name, e.id))
     return other
-
-
-def _named(id_: str, at: Instant) -> Fact:
-    """A fact of which only the id and the time are known."""
-    return constructed(Fact, {"id": id_, "type": "", "occurred_at": moment(at)})

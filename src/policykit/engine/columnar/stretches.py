@@ -12,7 +12,8 @@ from datetime import date
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.frames import Frame, Query
+from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.queries import Query
 from policykit.engine.reference.judging import completed_day
 from policykit.model.policy import conditions as m
 
@@ -59,12 +60,18 @@ def whole_lives(compiling: Compiling, entity: str) -> str:
 
 
 def days_to_ask(
-    compiling: Compiling, entity: str, table: str, conditions: tuple[m.Condition, ...], *, every: bool = False
+    compiling: Compiling,
+    entity: str,
+    table: str,
+    conditions: tuple[m.Condition, ...],
+    *,
+    every: bool = False,
+    also: str | None = None,
 ) -> str:
     """The table of the days at whose end conditions on the entity may have another value than on the day before.
 
     `table` has stretches; each comes once for each such day, its first day included, with a column `day` beside its
-    own and `at`, the end of the day.
+    own and `at`, the end of the day. `also` is a table of more days.
     """
     query = compiling.query
     whole, every = f"SELECT *, first AS day FROM {table}", every or _changes_with_time(conditions)
@@ -77,6 +84,8 @@ def days_to_ask(
             f"SELECT s.*, d.day FROM {table} s JOIN {query.register.changes(entity)} d "
             "ON d.id = s.id AND d.day > s.first AND d.day <= s.last"
         )
+    if also is not None and not every:
+        days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {also} d ON d.day > s.first AND d.day <= s.last"
     for back in [] if every else _backs(conditions):
         seen, whose = _seen(query, entity, back.pattern)
         days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON {whose}d.day > s.first AND d.day <= s.last"

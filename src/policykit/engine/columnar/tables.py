@@ -90,30 +90,34 @@ class Tables:
 
     # ------------------------------------------------------------ what SQL can't say
 
-    def refuse_unnamed(self, events: Sequence[str], kind: str) -> None:
-        """Raise `NotCompiled` if a fact of one of the types does not say whose it is: it may be anybody's."""
+    def refuse_unnamed(self, events: Sequence[str], kind: str, where: str = "") -> None:
+        """Raise `NotCompiled` if a fact of one of the types does not say whose it is: it may be anybody's.
+
+        `where` says which facts are meant, if not all.
+        """
         for event in dict.fromkeys(events):
-            if self._unnamed(event, kind):
+            if self._unnamed(event, kind, where):
                 label = self.store.vocabulary.events[event].label
                 raise NotCompiled(
                     Text(f"有“{label.zh}”未说明所属的{kind}", f"some {label.en} do not say of which {kind} they are")
                 )
 
-    def has_unnamed(self, events: Sequence[str], kind: str) -> bool:
+    def has_unnamed(self, events: Sequence[str], kind: str, where: str = "") -> bool:
         """Whether a fact of one of the types does not say whose it is."""
-        return any(self._unnamed(event, kind) for event in dict.fromkeys(events))
+        return any(self._unnamed(event, kind, where) for event in dict.fromkeys(events))
 
-    def _unnamed(self, event: str, kind: str) -> bool:
-        found = self._made.get(("unnamed", event, kind))
+    def _unnamed(self, event: str, kind: str, where: str) -> bool:
+        found = self._made.get(("unnamed", event, kind, where))
         if found is None:
-            from policykit.engine.columnar.frames import Frame, Query
+            from policykit.engine.columnar.frames import Frame
+            from policykit.engine.columnar.queries import Query
 
             query = Query(self.store, self.register, self)
-            frame = Frame(query, events=(event,))
+            frame = Frame(query, events=(event,), where=where)
             key = frame.key(kind)
             _, rows = frame.rows()
             statement = query.statement(f"SELECT 1 FROM {rows} {frame.alias} WHERE {key} IS NULL LIMIT 1")
-            found = self._made["unnamed", event, kind] = "yes" if self.store.backend.rows(statement) else "no"
+            found = self._made["unnamed", event, kind, where] = "yes" if self.store.backend.rows(statement) else "no"
         return found == "yes"
 
     def folded(self, event: str, field_: str) -> str | None:

@@ -1,20 +1,27 @@
-"""Approved waivers of a rule that holds 'in principle': the mirror of `reference.excuses.waiver_over` as a table.
+"""Approved waivers of a rule that holds 'in principle': the mirror of `reference.excuses` on waivers, as tables.
 
-In: rows with the account and the unit that they are of, and from when to when they can be waived. Out: the name of a
-table of the rows that are. Waivers are few: they are joined by the account, by the unit, and those of all to all.
+In: outcomes with the account and the unit that they are of, and from when to when they were open. Out: the same, those
+excused that a waiver lifts. Waivers are few: they are joined by the account, by the unit, and those of all to all.
+Rules without a waiver among the facts cost nothing more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, instant_in, ordered
-from policykit.engine.columnar.outcomes import shown_as
+from policykit.engine.columnar.outcomes import COLUMNS, Outcomes, Read, mark, shown_as
+from policykit.engine.reference.excuses import show_waived
+from policykit.engine.reference.judging import Judging, Outcome
+from policykit.model.finding import Verdict
 
 _EVENT = "waiver.approved"
+_LASTING = sql.text(Verdict.UNDECIDED.value), sql.text(Verdict.PENDING.value)
+"""The verdicts of what is not settled."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,87 @@ def is_waived(compiling: Compiling) -> bool:
     """Whether the facts hold a waiver of the rule."""
     rule = compiling.rule
     return rule.modality.in_principle and compiling.query.register.is_waived((rule.name, rule.id))
+
+
+def owners(compiling: Compiling, frame: Frame) -> tuple[str, str] | None:
+    """The account and the unit that the frame's rows are of; None where no waiver of the rule is known.
+
+    To be asked before the frame is made.
+    """
+    return (frame.owner("account"), frame.owner("unit")) if is_waived(compiling) else None
+
+
+@dataclass(frozen=True)
+class Lifting:
+    """How a waiver lifts outcomes, as SQL over the rows that they come from: whose they are, and since when open.
+
+    `keys` are the columns that tell outcomes from each other. `until` is the last instant at which one was open, None:
+    until it was due or settled, or `as_of`. Those are left alone of which `bars` holds. `verdict` and `branch` are what
+    the form says of the row where the exceptions say otherwise.
+    """
+
+    owners: tuple[str, str]
+    keys: tuple[str, ...]
+    since: str
+    until: str | None = None
+    bars: str = "FALSE"
+    verdict: str | None = None
+    branch: str | None = None
+
+
+def lifted(compiling: Compiling, outcomes: Outcomes, lifting: Lifting) -> Outcomes:
+    """The outcomes, excused where a waiver was in effect while they were open, and nothing excused them sooner."""
+    query, given = compiling.query, outcomes.columns
+    asked = {
+        "account waived": lifting.owners[0],
+        "unit waived": lifting.owners[1],
+        "open since": lifting.since,
+        "open until": lifting.until or "CAST(NULL AS BIGINT)",
+        "barred": f"({lifting.bars}) IS TRUE",
+        "verdict held": lifting.verdict or given["verdict"],
+        "branch held": lifting.branch or given["branch"],
+    }
+    absent = {c: f"CAST(NULL AS {t})" for c, t in COLUMNS.items() if c not in given}
+    listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in ({**given, **absent} | asked).items())
+    table = query.add("o", f"SELECT {listed} FROM {outcomes.source}")
+    until = 'o."open until"'
+    if lifting.until is None:
+        settled = f"CASE WHEN o.verdict NOT IN ({', '.join(_LASTING)}) THEN o.settled END"
+        until = f"least({compiling.judging.as_of}, o.due, {settled})"
+    found = waived(
+        compiling,
+        Waivable(table, "o", lifting.keys, 'o."account waived"', 'o."unit waived"', 'o."open since"', until),
+    )
+    same = " AND ".join(f"v.{sql.name(k)} = o.{sql.name(k)}" for k in lifting.keys)
+    excused = sql.text(Verdict.EXCUSED.value)
+    sooner = f"o.verdict = {excused} AND o.settled IS NOT NULL AND o.settled <= v.since"
+    columns = {c: f"o.{sql.name(c)}" for c in (*given, *absent)}
+    columns["verdict"] = f"CASE WHEN o.verdict IS NULL OR v.since IS NULL THEN o.verdict ELSE {excused} END"
+    columns["branch"] = 'CASE WHEN v.since IS NULL THEN o.branch ELSE o."branch held" END'
+    columns["waived"] = (
+        'CASE WHEN v.since IS NOT NULL THEN [o."verdict held", CAST(v.since AS VARCHAR), v.waiver, v.shown] END'
+    )
+    joined = f"{table} o LEFT JOIN {found} v ON {same} AND NOT o.barred AND NOT ({sooner})"
+    return replace(outcomes, columns=columns, source=joined, read=_reading(outcomes.read))
+
+
+def _reading(read: Callable[[Judging, Read], Outcome]) -> Callable[[Judging, Read], Outcome]:
+    """Reads rows as the form does, and of those that are lifted that they are."""
+
+    def lifted_or_not(judging: Judging, row: Read) -> Outcome:
+        if not row.waived:
+            return read(judging, row)
+        verdict, since, waiver, shown = row.waived
+        outcome = read(judging, replace(row, verdict=Verdict(verdict), waived=()))
+        return replace(
+            outcome,
+            verdict=Verdict.EXCUSED,
+            message=show_waived(waiver),
+            settled_at=int(since),
+            evidence=(*outcome.evidence, mark(shown)),
+        )
+
+    return lifted_or_not
 
 
 def waived(compiling: Compiling, rows: Waivable) -> str:
@@ -63,6 +151,14 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
         "waived",
         f"SELECT {of_row}, {instant_in('r.best')} AS since, w.waiver, {shown} AS shown "
         f"FROM {best} r JOIN {waivers} w ON w.id = {id_in('r.best')}",
+    )
+
+
+def days(compiling: Compiling) -> str:
+    """The table of the days at whose end a waiver of the rule is in effect, or not any more, unlike the day before."""
+    waivers, begins, ends = _waivers(compiling), sql.day_of("begins"), sql.day_of("ends")
+    return compiling.query.add(
+        "d", f"SELECT {begins} AS day FROM {waivers} UNION SELECT {ends} + 1 AS day FROM {waivers}"
     )
 
 

@@ -72,9 +72,15 @@ def breaches_of(judging: Judging, outcomes: Outcomes) -> Iterator[Breach]:
         raise ValueError(f"{judging.rule.id} is about no breach")
     for outcome in outcomes(replace(judging, rule=judging.document.rule(broken))):
         if outcome.verdict.is_breach:
-            at, by = _broken(outcome)
-            if judging.force.holds_at(at) and at <= judging.as_of:
-                yield Breach(outcome, at, by, judging.look(at, outcome.fact, outcome.entity))
+            breach = breach_of(judging, outcome)
+            if judging.force.holds_at(breach.at) and breach.at <= judging.as_of:
+                yield breach
+
+
+def breach_of(judging: Judging, outcome: Outcome) -> Breach:
+    """The breach that an outcome of the broken rule is, as seen from the rule that follows."""
+    at, by = _broken(outcome)
+    return Breach(outcome, at, by, judging.look(at, outcome.fact, outcome.entity))
 
 
 def _broken(outcome: Outcome) -> tuple[Instant, tuple[Fact, ...]]:

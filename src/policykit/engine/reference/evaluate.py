@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policykit.engine.reference.excuses import is_exempt
-from policykit.engine.reference.findings import gives_nothing, to_finding
+from policykit.engine.reference.findings import Findings, gives_nothing
 from policykit.engine.reference.forms import (
     abstention,
     attestation,
@@ -60,7 +60,8 @@ def _unsupported(rule: Rule) -> Text | None:
 
 def findings_of(judging: Judging) -> Iterator[Finding]:
     """Every finding of one rule, in the order in which its obligations arose."""
-    return (to_finding(judging, outcome) for outcome in outcomes_of(judging))
+    findings = Findings(judging)
+    return (findings.of(outcome) for outcome in outcomes_of(judging))
 
 
 def outcomes_of(judging: Judging) -> Iterator[Outcome]:

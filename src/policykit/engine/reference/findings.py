@@ -29,40 +29,78 @@ def verdict_of(rule: Rule, outcome: Outcome) -> Verdict:
 
 
 def to_finding(judging: Judging, outcome: Outcome) -> Finding:
-    """The finding that an outcome is."""
-    rule = judging.rule
-    at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
-    account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
-    verdict = verdict_of(rule, outcome)
-    entity_id = outcome.entity.id if outcome.entity else None
-    return Finding(
-        id=finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
-        jurisdiction=rule.jurisdiction,
-        rule=rule.name,
-        clause=rule.clause,
-        title=Message.of(rule.title),
-        modality=rule.modality.value,
-        verdict=verdict,
-        unit=unit,
-        account=account,
-        subject=subject_of(outcome.fact) if outcome.fact else entity_id,
-        triggered_at=moment(outcome.triggered_at),
-        due=moment(outcome.due) if outcome.due is not None else None,
-        settled_at=moment(outcome.settled_at) if outcome.settled_at is not None else None,
-        late_by_seconds=_late_by(judging, outcome),
-        evidence=tuple(dict.fromkeys(f.id for f in sorted(outcome.evidence, key=lambda f: (f.at, f.id)))),
-        message=Message.of(outcome.message),
-        consequence=_consequences(rule, verdict),
-        rests_on=tuple(_rests_on(judging, outcome, unit, at)),
-        policy_version=judging.document.version,
-    )
+    """The finding that an outcome is. Who makes many of one rule makes its `Findings` once."""
+    return Findings(judging).of(outcome)
 
 
-def _consequences(rule: Rule, verdict: Verdict) -> tuple[str, ...]:
-    """What follows: from a breach, or from what was identified."""
-    if isinstance(rule.requirement, r.Consequence):
-        return rule.requirement.measures if verdict is Verdict.IDENTIFIED else ()
-    return tuple(c.value for c in rule.consequences) if verdict.is_breach else ()
+class Findings:
+    """Makes the findings of one rule: what all of them say is worked out once."""
+
+    def __init__(self, judging: Judging) -> None:
+        """Prepare for the outcomes of the rule."""
+        rule = judging.rule
+        self._judging, self._register = judging, judging.history.register
+        self._said = {
+            "jurisdiction": rule.jurisdiction,
+            "rule": rule.name,
+            "clause": rule.clause,
+            "title": Message.of(rule.title),
+            "modality": rule.modality.value,
+            "policy_version": judging.document.version,
+        }
+        self._measures = tuple(c.value for c in rule.consequences)
+        self._interpretations = tuple(rests("interpretation", t) for t in rule.interpretations)
+        self._over_workdays = any(p.unit is PeriodUnit.WORKDAY for p in _windows(rule))
+
+    def of(self, outcome: Outcome) -> Finding:
+        """The finding that an outcome of the rule is."""
+        judging, rule = self._judging, self._judging.rule
+        at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
+        account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
+        verdict = verdict_of(rule, outcome)
+        entity_id = outcome.entity.id if outcome.entity else None
+        return Finding(
+            **self._said,
+            id=finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
+            verdict=verdict,
+            unit=unit,
+            account=account,
+            subject=subject_of(outcome.fact) if outcome.fact else entity_id,
+            triggered_at=moment(outcome.triggered_at),
+            due=moment(outcome.due) if outcome.due is not None else None,
+            settled_at=moment(outcome.settled_at) if outcome.settled_at is not None else None,
+            late_by_seconds=_late_by(judging, outcome),
+            evidence=_evidence(outcome),
+            message=Message.of(outcome.message),
+            consequence=self._consequence(verdict),
+            rests_on=self._rests_on(outcome, unit, at),
+        )
+
+    def _consequence(self, verdict: Verdict) -> tuple[str, ...]:
+        """What follows: from a breach, or from what was identified."""
+        requirement = self._judging.rule.requirement
+        if isinstance(requirement, r.Consequence):
+            return requirement.measures if verdict is Verdict.IDENTIFIED else ()
+        return self._measures if verdict.is_breach else ()
+
+    def _rests_on(self, outcome: Outcome, unit: str | None, at: Instant) -> tuple[RestsOn, ...]:
+        found = (*self._interpretations, *outcome.rests_on)
+        if self._over_workdays and PROVISIONAL not in outcome.rests_on and self._provisional(outcome):
+            found = (*found, PROVISIONAL)
+        entity = self._register.entity("unit", unit) if unit else None
+        if entity is not None and entity.value("by_reference", at) is True:
+            found = (*found, BY_REFERENCE)
+        return found
+
+    def _provisional(self, outcome: Outcome) -> bool:
+        """Whether the rule looked back over working days that the calendar knows only provisionally."""
+        at = outcome.settled_at
+        if at is None:
+            at = outcome.triggered_at if outcome.fact else self._judging.as_of
+        try:
+            return self._judging.calendar.status(legal_day(at) - timedelta(days=1)).provisional
+        except CalendarEnds:
+            return False
 
 
 def _late_by(judging: Judging, outcome: Outcome) -> int | None:
@@ -73,27 +111,12 @@ def _late_by(judging: Judging, outcome: Outcome) -> int | None:
     return (until - outcome.due) // 1_000_000 if until > outcome.due else None
 
 
-def _rests_on(judging: Judging, outcome: Outcome, unit: str | None, at: Instant) -> Iterator[RestsOn]:
-    yield from (rests("interpretation", t) for t in judging.rule.interpretations)
-    yield from outcome.rests_on
-    if PROVISIONAL not in outcome.rests_on and _looked_back_provisionally(judging, outcome):
-        yield PROVISIONAL
-    entity = judging.history.register.entity("unit", unit) if unit else None
-    if entity is not None and entity.value("by_reference", at) is True:
-        yield BY_REFERENCE
-
-
-def _looked_back_provisionally(judging: Judging, outcome: Outcome) -> bool:
-    """Whether the rule looked back over working days that the calendar knows only provisionally."""
-    if not any(p.unit is PeriodUnit.WORKDAY for p in _windows(judging.rule)):
-        return False
-    at = outcome.settled_at
-    if at is None:
-        at = outcome.triggered_at if outcome.fact else judging.as_of
-    try:
-        return judging.calendar.status(legal_day(at) - timedelta(days=1)).provisional
-    except CalendarEnds:
-        return False
+def _evidence(outcome: Outcome) -> tuple[str, ...]:
+    """The ids of the facts that show it, in order of time, each once."""
+    facts = outcome.evidence
+    if len(facts) < 2:
+        return tuple(f.id for f in facts)
+    return tuple(dict.fromkeys(f.id for f in sorted(facts, key=lambda f: (f.at, f.id))))
 
 
 def _windows(rule: Rule) -> Iterator[Period]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, lru_cache
 
 from policykit.calendar import Calendar, deadline
 from policykit.engine.reference.history import History
@@ -51,8 +52,14 @@ class Judging:
 
     def events(self, names: tuple[str, ...]) -> Text:
         """What alternative event types are called."""
-        labels = [self.history.vocabulary.events[n].label for n in names]
-        return Text("或".join(e.zh for e in labels), " or ".join(e.en for e in labels))
+        if names not in self._called:
+            labels = [self.history.vocabulary.events[n].label for n in names]
+            self._called[names] = Text("或".join(e.zh for e in labels), " or ".join(e.en for e in labels))
+        return self._called[names]
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, ...], Text]:
+        return {}
 
     @property
     def each(self) -> str:
@@ -203,6 +210,7 @@ def completed_day(as_of: Instant) -> date:
     return day if day_last(day) <= as_of else legal_day(day_start(day) - 1)
 
 
+@lru_cache(maxsize=10_000)
 def show_day(day: date) -> Text:
     """A day as a person reads it."""
     return Text(day.isoformat(), day.isoformat())

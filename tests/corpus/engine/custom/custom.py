@@ -2,6 +2,7 @@
 
 from policykit.model.extension import Check, CheckInput, CheckResult
 from policykit.model.text import Text
+from policykit.model.time import legal_day
 from policykit.model.vocabulary import FieldType, Kind
 from policykit.plugins import hookimpl
 
@@ -30,11 +31,32 @@ def _rank(seen: CheckInput) -> CheckResult:
     return CheckResult(rank <= limit, Text("名次", "rank"))
 
 
+def _weekday(seen: CheckInput) -> CheckResult:
+    """Looks at the day, but only of accounts that are named."""
+    name = seen.attributes.get("account.account_name")
+    if not isinstance(name, str):
+        return CheckResult(True, Text("没有名称", "no name"))
+    day = legal_day(seen.at)
+    return CheckResult(day.day != 15, Text(f"{name}在{day:%d}日", f"{name} on {day:%d}"))
+
+
+def _signed(seen: CheckInput) -> CheckResult:
+    """Looks at what is published, at the account that it names and at the unit of that account."""
+    names = [seen.attributes.get(n) for n in ("account.account_name", "unit.unit_name")]
+    editor = seen.fact.value("editor") if seen.fact else None
+    if not isinstance(editor, str):
+        return CheckResult(None, Text("没有署名", "not signed"))
+    listed = "、".join(str(n) for n in names if n is not None)
+    return CheckResult(editor in names, Text(f"署名{editor},登记{listed}", f"signed {editor}, registered {listed}"))
+
+
 @hookimpl
 def policykit_checks() -> list[Check]:
     """The checks."""
     return [
         Check(Text("姓名长度", "name_length"), "post.published", _short, {"上限": NUMBER}),
         Check(Text("名称长度", "account_name_length"), "account", _long),
+        Check(Text("逢十五日", "not_on_the_fifteenth"), "account", _weekday),
+        Check(Text("署名", "signed"), "post.published", _signed),
         Check(Text("名次不大于", "rank_at_most"), "bulletin.published", _rank, {"上限": NUMBER}),
     ]

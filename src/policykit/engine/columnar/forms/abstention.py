@@ -9,14 +9,16 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.dues import DueColumns, due_columns
 from policykit.engine.columnar.following import Candidates, candidates
 from policykit.engine.columnar.forms import triggers
-from policykit.engine.columnar.forms.duties import settled
+from policykit.engine.columnar.forms.duties import Apart, settled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.reference.forms import abstention as words
 from policykit.engine.reference.judging import LAPSED, Judging, Outcome
-from policykit.model.finding import Verdict
+from policykit.model.finding import RestsOn, Verdict
 from policykit.model.policy.requirements import Abstention
+from policykit.model.text import Text
+from policykit.model.time import Instant
 
 
 def compile_rule(compiling: Compiling, requirement: Abstention) -> Outcomes:
@@ -29,34 +31,45 @@ def compile_rule(compiling: Compiling, requirement: Abstention) -> Outcomes:
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
-        if row.verdict is Verdict.EXCUSED:
-            return triggers.worded(judging, row, LAPSED)
-        act = judging.events(requirement.pattern.events)
-        ban = words.ban(judging, limit, triggers.trigger(row).at)
-        match row.verdict:
-            case Verdict.VIOLATED:
-                message = words.broken(ban, act, settled(row))
-            case Verdict.PENDING:
-                message = words.banned(ban, act)
-            case _:
-                message = words.kept(ban, act)
-        return replace(triggers.worded(judging, row, message), rests_on=ban.rests_on)
+        message, rests_on = worded(judging, requirement, row, triggers.trigger(row).at)
+        return replace(triggers.worded(judging, row, message), rests_on=rests_on)
 
-    return triggers.outcomes(compiling, frame, lambda end: _judged(judging, frame, until, acts, end()), read)
+    return triggers.outcomes(
+        compiling, frame, lambda end: judged(judging, until, acts, frame, end()), read, lasting=True
+    )
 
 
-def _judged(judging: Judging, frame: Frame, until: DueColumns, acts: Candidates, table: str) -> triggers.Judged:
-    """What became of the ban, in the order in which the reference asks."""
-    query, id_, end, as_of = frame.query, frame.column("id"), judging.force.end, judging.as_of
+def worded(judging: Judging, requirement: Abstention, row: Read, start: Instant) -> tuple[Text, tuple[RestsOn, ...]]:
+    """The message of a row whose ban began at `start`, and what it rests on."""
+    if row.verdict in (Verdict.EXCUSED, Verdict.UNDECIDED):
+        return LAPSED, ()
+    act = judging.events(requirement.pattern.events)
+    ban = words.ban(judging, requirement.limit, start)
+    match row.verdict:
+        case Verdict.VIOLATED:
+            return words.broken(ban, act, settled(row)), ban.rests_on
+        case Verdict.PENDING:
+            return words.banned(ban, act), ban.rests_on
+        case _:
+            return words.kept(ban, act), ban.rests_on
+
+
+def judged(
+    judging: Judging, until: DueColumns, acts: Candidates, frame: Frame, table: str, *, apart: Apart | None = None
+) -> triggers.Judged:
+    """What became of the ban, in the order in which the reference asks; `apart` leaves out what gave rise to it."""
+    query, end, as_of = frame.query, judging.force.end, judging.as_of
+    columns, groups = frame.told_apart
+    others = "" if apart is None else f" AND {apart(acts.at, acts.id)}"
     last = f"coalesce({until.last}, {until.beyond}, {frame.at})"
     last = last if end is None else f"least({last}, {end})"
     found = query.add(
         "f",
-        f'SELECT {id_} AS "row id", min({acts.at}) FILTER (WHERE {acts.counts}) AS broken, '
+        f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS broken, "
         f"min({ordered(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, "
         f"bool_or(({acts.counts}) IS NULL) AS perhaps FROM {table} {frame.alias} JOIN {acts.table} "
-        f"ON {acts.on} AND {acts.at} >= {frame.at} AND {acts.at} <= {last} "
-        f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY 1",
+        f"ON {acts.on} AND {acts.at} >= {frame.at} AND {acts.at} <= {last}{others} "
+        f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
     )
     act = query.fresh("k")
     lapsed = until.outlives(str(end)) if not judging.in_force else "FALSE"
@@ -72,5 +85,4 @@ def _judged(judging: Judging, frame: Frame, until: DueColumns, acts: Candidates,
         f"CASE {verdict} WHEN '{Verdict.VIOLATED.value}' THEN {act}.broken "
         f"WHEN '{Verdict.EXCUSED.value}' THEN {ended} WHEN '{Verdict.MET.value}' THEN {until.last} END"
     )
-    join = f'LEFT JOIN {found} {act} ON {act}."row id" = {id_}'
-    return triggers.Judged(verdict, "''", until.last, done, (f"{act}.first",), source=join)
+    return triggers.Judged(verdict, "''", until.last, done, (f"{act}.first",), source=frame.beside(found, act))

@@ -12,11 +12,13 @@ from policykit.calendar import bucket
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.forms.attestation_events import compile_events
-from policykit.engine.columnar.frames import Frame, Query
+from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import instant_in, ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.periods import whole_periods
+from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.stretches import held, stretches
+from policykit.engine.columnar.waivers import Lifting, is_waived, lifted, owners
 from policykit.engine.reference.forms import attestation as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.stretches import Stretch
@@ -36,7 +38,6 @@ def compile_rule(compiling: Compiling, requirement: r.Attestation) -> Outcomes:
     """One row a trigger, a period of an entity, or a stretch of an entity."""
     if compiling.rule.scope.trigger is not None:
         return compile_events(compiling, requirement)
-    compiling.refuse_waivers()
     entity = compiling.judging.each
     if requirement.cadence is not None:
         return _of_periods(compiling, requirement, entity, requirement.cadence)
@@ -48,6 +49,7 @@ class _Rows:
     """What somebody attests: a table, the name of its rows, and what is asked of them, as expressions.
 
     `excused_at` is NULL where no exception held. `joins` brings the last attestation in time beside a row, as `last`.
+    `lifting` says how waivers lift rows, None where there are none.
     """
 
     table: str
@@ -58,6 +60,7 @@ class _Rows:
     last: str
     number: str = "0"
     due: str = "CAST(NULL AS BIGINT)"
+    lifting: Lifting | None = None
 
 
 # ---------------------------------------------------------------- calendar periods
@@ -65,7 +68,7 @@ class _Rows:
 
 def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, cadence: Cadence) -> Outcomes:
     query, as_of = compiling.query, compiling.judging.as_of
-    speaks, periods = _attestations(compiling, entity), query.tables.periods(cadence)
+    speaks, periods = attestations(compiling, entity), query.tables.periods(cadence)
     last, alias, day = query.fresh("a"), query.fresh("r"), sql.day_of('s."at"')
     found = query.add(
         "l",
@@ -81,6 +84,14 @@ def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, c
         last=last,
         number=f"{alias}.period_first",
         due=due,
+        lifting=Lifting(
+            (f'{alias}."account"', f'{alias}."unit"'),
+            ("entity", "number"),
+            sql.day_start(f"{alias}.period_first"),
+            until=due,
+        )
+        if is_waived(compiling)
+        else None,
     )
 
     def pending(judging: Judging, row: Read) -> Outcome:
@@ -93,7 +104,7 @@ def _of_periods(compiling: Compiling, requirement: r.Attestation, entity: str, c
 def _shared_periods(compiling: Compiling, entity: str, cadence: Cadence) -> str:
     """The periods in which somebody attests; kept as a table if several rules range over them."""
     scope, query = _ranges_over(compiling.rule), compiling.query
-    if sum(_ranges_over(rule) == scope for rule in compiling.judging.document.rules) == 1:
+    if is_waived(compiling) or sum(_ranges_over(rule) == scope for rule in compiling.judging.document.rules) == 1:
         return _periods(compiling, entity, cadence)
 
     def alone() -> str:
@@ -111,7 +122,7 @@ def _ranges_over(rule: Rule) -> object:
 def _periods(compiling: Compiling, entity: str, cadence: Cadence) -> str:
     """The whole periods in scope: id, life, first, last, unknown, period_first, period_last, excepted (its first day).
 
-    Those to whom the document does not apply are left out.
+    Those to whom the document does not apply are left out. If the rule was waived, also whose they are: account, unit.
     """
     judging, query = compiling.judging, compiling.query
     whole = whole_periods(compiling, cadence, stretches(compiling, entity))
@@ -120,12 +131,13 @@ def _periods(compiling: Compiling, entity: str, cadence: Cadence) -> str:
         whole, excepted = _excepted(compiling, entity, whole), "excepted"
     seen = f"least({judging.as_of}, {sql.day_last('greatest(period_first, first)')})"
     frame = Frame(query, entity=entity, source=f'(SELECT *, {seen} AS "at" FROM {whole})')
-    exempt = compiling.exempt(frame)
+    exempt, whose = compiling.exempt(frame), owners(compiling, frame)
+    owned = f', {whose[0]} AS "account", {whose[1]} AS "unit"' if whose is not None else ""
     _, rows = frame.rows()
     return query.add(
         "attested",
-        f"SELECT id, life, first, last, unknown, period_first, period_last, {excepted} FROM {rows} {frame.alias} "
-        f"WHERE NOT {exempt}",
+        f"SELECT id, life, first, last, unknown, period_first, period_last, {excepted}{owned} "
+        f"FROM {rows} {frame.alias} WHERE NOT {exempt}",
     )
 
 
@@ -152,8 +164,8 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
     judging, query = compiling.judging, compiling.query
     bound = stretches(compiling, entity)
     frame = Frame(query, entity=entity, source=f'(SELECT *, {sql.day_last("first")} AS "at" FROM {bound})')
-    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
-    speaks = _attestations(compiling, entity)
+    excused, exempt, whose = compiling.excused(frame), compiling.exempt(frame), owners(compiling, frame)
+    speaks = attestations(compiling, entity)
     _, seen = frame.rows()
     last, alias = query.fresh("a"), frame.alias
     since = sql.day_start("b.first")
@@ -171,6 +183,11 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
         joins=f"LEFT JOIN {found} {last} ON {last}.who = {alias}.id AND {last}.life = {alias}.life "
         f"AND {last}.first = {alias}.first",
         last=last,
+        lifting=None
+        if whose is None
+        else Lifting(
+            whose, ("entity", "life", "first"), sql.day_start(f"{alias}.first"), bars=f"{alias}.unknown OR ({excused})"
+        ),
     )
 
     def pending(judging: Judging, row: Read) -> Outcome:
@@ -183,15 +200,20 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
 # ---------------------------------------------------------------- what is attested
 
 
-def _attestations(compiling: Compiling, entity: str) -> str:
-    """The rule's attestations by the entity of whom they speak, or which they name: who, at, id, result."""
+def attestations(compiling: Compiling, entity: str | None, *, owner: str | None = None) -> str:
+    """The rule's attestations by what they are about or, of an entity, also by whom they name: who, at, id, result.
+
+    If it is asked, also which entity of the kind `owner` they name.
+    """
     query, rule = compiling.query, compiling.rule
     named = f"rule IN ({sql.text(rule.name)}, {sql.text(rule.id)})"
     frame = Frame(query, events=(_ABOUT,), where=named)
-    owner, about, result = frame.key(entity), frame.field("about"), frame.field("result")
+    who = [frame.field("about"), *([frame.key(entity)] if entity is not None else [])]
+    result = frame.field("result")
+    named = f", {frame.key(owner)} AS owner" if owner is not None else ""
     _, rows = frame.rows()
-    told = f'{frame.at} AS "at", {frame.alias}.id, {result} AS result FROM {rows} {frame.alias}'
-    return query.add("speaks", f"SELECT {about} AS who, {told} UNION SELECT {owner} AS who, {told}")
+    told = f'{frame.at} AS "at", {frame.alias}.id, {result} AS result{named} FROM {rows} {frame.alias}'
+    return query.add("speaks", " UNION ".join(f"SELECT {w} AS who, {told}" for w in who))
 
 
 def _outcomes(compiling: Compiling, rows: _Rows, pending: Callable[[Judging, Read], Outcome]) -> Outcomes:
@@ -226,7 +248,8 @@ def _outcomes(compiling: Compiling, rows: _Rows, pending: Callable[[Judging, Rea
             return reference.attested(base, row.evidence[0], passed=row.verdict is Verdict.MET)
         return base
 
-    return Outcomes(compiling.query, columns, f"{rows.table} {alias} {rows.joins}", read)
+    outcomes = Outcomes(compiling.query, columns, f"{rows.table} {alias} {rows.joins}", read)
+    return outcomes if rows.lifting is None else lifted(compiling, outcomes, rows.lifting)
 
 
 def stretch_of(judging: Judging, row: Read) -> Stretch:

@@ -27,28 +27,34 @@ def compile_events(compiling: Compiling, requirement: Attestation) -> Outcomes:
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
-        fact = triggers.trigger(row)
-        pending = at_trigger(judging.look(fact.at, fact), Verdict.PENDING, words.to_be_attested(requirement))
-        if row.verdict is Verdict.PENDING:
+        pending = at_trigger(triggers.look_at(judging, row), Verdict.PENDING, words.to_be_attested(requirement))
+        if row.verdict in (Verdict.PENDING, Verdict.UNDECIDED):
             return pending
         return words.attested(pending, row.evidence[-1], passed=row.verdict is Verdict.MET)
 
-    return triggers.outcomes(compiling, frame, lambda end: _judged(compiling, frame, subject, end()), read)
+    return triggers.outcomes(
+        compiling, frame, lambda end: _judged(compiling, frame, subject, end()), read, lasting=True
+    )
 
 
 def _judged(compiling: Compiling, frame: Frame, subject: str, table: str) -> triggers.Judged:
-    judging, query, id_ = compiling.judging, compiling.query, frame.column("id")
+    judging, query = compiling.judging, compiling.query
     none = sql.text((Verdict.PENDING if judging.in_force else Verdict.UNDECIDED).value)
     if _ATTESTED not in query.store.types:
         return triggers.Judged(none, "''")
     names = ", ".join(sql.text(n) for n in (compiling.rule.name, compiling.rule.id))
-    spoken = query.add("a", query.store.of_type(_ATTESTED, ("about", "result"), f'"rule" IN ({names})'))
-    other, last = query.fresh("r"), query.fresh("k")
-    at = f'{other}."at"'
+    other, last = Frame(query, events=(_ATTESTED,), where=f'"rule" IN ({names})'), query.fresh("k")
+    named, result = other.field("about"), other.field("result")
+    for_it = ""
+    if frame.paired is not None:
+        whose = other.key(frame.paired)
+        for_it = f" AND ({whose} IS NULL OR {whose} = {frame.column('paired')})"
+    _, spoken = other.rows()
     pairs = " UNION ALL ".join(
-        f'SELECT {id_} AS "row id", {ordered(at, f"{other}.id")} AS spoken, {other}.result '
-        f"FROM {table} {frame.alias} JOIN {spoken} {other} ON {other}.about = {about} AND {at} >= {frame.at}"
-        for about in (id_, subject)
+        f'SELECT {frame.mark} AS "row id", {ordered(other.at, other.column("id"))} AS spoken, {result} AS result '
+        f"FROM {table} {frame.alias} JOIN {spoken} {other.alias} "
+        f"ON {named} = {about} AND {other.at} >= {frame.at}{for_it}"
+        for about in (frame.column("id"), subject)
     )
     found = query.add(
         "f",
@@ -60,6 +66,6 @@ def _judged(compiling: Compiling, frame: Frame, subject: str, table: str) -> tri
         f"WHEN {last}.spoken = {last}.passed THEN {sql.text(Verdict.MET.value)} "
         f"ELSE {sql.text(Verdict.VIOLATED.value)} END"
     )
-    join = f'LEFT JOIN {found} {last} ON {last}."row id" = {id_}'
+    join = f'LEFT JOIN {found} {last} ON {last}."row id" = {frame.mark}'
     settled = instant_in(f"{last}.spoken")
     return triggers.Judged(verdict, "''", settled=settled, acts=(f"{last}.spoken",), source=join)

@@ -58,7 +58,7 @@ def compile_rule(compiling: Compiling, requirement: r.Consequence) -> Outcomes:
         entity = judging.history.register.entity(kind, row.entity) if kind and row.entity else None
         return outcome(requirement, entity, trigger(row), True, row.evidence)
 
-    return Outcomes(compiling.query, columns, f"{counted} {frame.alias}{join}", read)
+    return Outcomes(compiling.query, columns, f"{counted} {frame.alias}{join}", read, begins="at")
 
 
 def _owner(compiling: Compiling, requirement: r.Consequence, frame: Frame) -> str:

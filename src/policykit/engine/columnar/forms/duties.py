@@ -6,6 +6,7 @@ since when, by when, and when the duty ends. Out: the verdict and the rest, as e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policykit.engine.columnar import sql
@@ -38,11 +39,16 @@ CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN = (
 _CLOSINGS = MatterClosed.name
 
 
+Apart = Callable[[str, str], str]
+"""That a fact, by its instant and its id, is not one of those that gave rise to a row."""
+
+
 @dataclass(frozen=True)
 class Duties:
     """One act owed by each row: from `start` on, by `due`, and no longer than to `stop` (None: without end).
 
-    `due` is None where it counts from a day of force that is not known. All are expressions over the row.
+    `due` is None where it counts from a day of force that is not known. All are expressions over the row. `apart` says
+    of a fact, by its instant and id, that it did not itself give rise to the duty.
     """
 
     judging: Judging
@@ -51,6 +57,7 @@ class Duties:
     due: DueColumns | None
     start: str
     stop: str | None
+    apart: Apart | None = None
 
     def judged(self, table: str) -> Judged:
         """What became of the duty, in the order in which the reference asks."""
@@ -77,7 +84,7 @@ class Duties:
         verdict = sql.cases([(when, sql.text(v.value)) for when, v, _ in cases], sql.text(Verdict.VIOLATED.value))
         by_act = f"{branch} IN ('{IN_TIME}', '{LATE}')"
         settled = [(by_act, f"{act}.done")]
-        shown = [(by_act, shown_as(f"{act}.done", id_in(f"{act}.first")))]
+        shown = [(f"{branch} IN ('{IN_TIME}', '{LATE}', '{UNKNOWN}')", shown_as(f"{act}.done", id_in(f"{act}.first")))]
         if closed:
             settled.append((f"{branch} = '{CLOSED}'", f"{closing}.closed"))
             shown.append((f"{branch} = '{CLOSED}'", f"{closing}.first"))
@@ -92,51 +99,40 @@ class Duties:
             source=f"{done} {closed}",
         )
 
-    def _runs_at(self, due: DueColumns, at: str) -> str:
-        """Whether the duty runs at the instant."""
+    def _runs_at(self, due: DueColumns, at: str, id_: str) -> str:
+        """Whether the duty runs when a fact occurs, and the fact is not what gave rise to it."""
         ended = "" if self.stop is None else f" AND (NOT {due.outlives(self.stop)} OR {at} <= {self.stop})"
-        return f"{at} >= {self.start}{ended}"
-
-    def _joined(self, found: str, alias: str) -> str:
-        """What was found for a row beside it."""
-        frame = self.frame
-        on = " AND ".join(f"{alias}.{sql.name('row ' + k)} = {frame.column(k)}" for k in frame.keys)
-        return f"LEFT JOIN {found} {alias} ON {on}"
-
-    @property
-    def _rows(self) -> tuple[str, str]:
-        """What tells rows from each other, and by which numbers they are grouped."""
-        frame = self.frame
-        columns = ", ".join(f"{frame.column(k)} AS {sql.name('row ' + k)}" for k in frame.keys)
-        return columns, ", ".join(str(n + 1) for n in range(len(frame.keys)))
+        return f"{at} >= {self.start}{ended}{'' if self.apart is None else f' AND {self.apart(at, id_)}'}"
 
     def _first_act(self, table: str, due: DueColumns) -> tuple[str, str]:
         """A join and its alias: the earliest act that surely counts, and whether another one may have come in time."""
-        acts, (columns, groups), alias = self.acts, self._rows, self.frame.query.fresh("k")
+        acts, (columns, groups), alias = self.acts, self.frame.told_apart, self.frame.query.fresh("k")
         perhaps = f"({acts.counts}) IS NULL AND ({due.covers(acts.at)}) IS NOT FALSE"
+        runs = self._runs_at(due, acts.at, acts.id)
         found = self.frame.query.add(
             "f",
             f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS done, "
             f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, bool_or({perhaps}) AS perhaps "
-            f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {self._runs_at(due, acts.at)} "
+            f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {runs} "
             f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
         )
-        return self._joined(found, alias), alias
+        return self.frame.beside(found, alias), alias
 
     def _closing(self, table: str, due: DueColumns) -> tuple[str, str]:
         """A join and its alias: the first fact that closed the trigger's matter; no join where there can be none."""
-        query, (columns, groups) = self.frame.query, self._rows
+        query, (columns, groups) = self.frame.query, self.frame.told_apart
         alias, other = query.fresh("k"), query.fresh("r")
         if self.frame.entity is not None or _CLOSINGS not in query.store.types:
             return "", alias
         at, id_ = f'{other}."at"', self.frame.column("id")
+        runs = self._runs_at(due, at, f"{other}.id")
         found = query.add(
             "f",
             f"SELECT {columns}, min({at}) AS closed, min({ordered(at, f'{other}.id')}) AS first "
             f"FROM {table} {self.frame.alias} JOIN ({query.store.of_type(_CLOSINGS, ['trigger'])}) {other} "
-            f'ON {other}."trigger" = {id_} AND {other}.id <> {id_} AND {self._runs_at(due, at)} GROUP BY {groups}',
+            f'ON {other}."trigger" = {id_} AND {other}.id <> {id_} AND {runs} GROUP BY {groups}',
         )
-        return self._joined(found, alias), alias
+        return self.frame.beside(found, alias), alias
 
 
 # ---------------------------------------------------------------- words

@@ -17,8 +17,7 @@ from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
 from policykit.engine.columnar.stretches import held, stretches
-from policykit.engine.columnar.waivers import Waivable, is_waived, waived
-from policykit.engine.reference.excuses import show_waived
+from policykit.engine.columnar.waivers import Lifting, Waivable, lifted, owners, waived
 from policykit.engine.reference.forms import frequency as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.stretches import Stretch
@@ -46,8 +45,7 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
     seen = f'least({judging.as_of}, {sql.day_last("greatest(period_first, first)")}) AS "at"'
     frame = Frame(query, entity=judging.each, source=f"(SELECT *, {seen} FROM {found})")
     exempt = compiling.exempt(frame)
-    lifted = is_waived(compiling) and requirement.bound is r.Bound.AT_LEAST
-    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
+    whose = owners(compiling, frame) if requirement.bound is r.Bound.AT_LEAST else None
     _, rows = frame.rows()
     alias = frame.alias
     verdict, joined, working = f"{alias}.verdict", "", []
@@ -55,36 +53,27 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
         joined = f" LEFT JOIN {_working(compiling)} d ON d.day = {alias}.period_first"
         verdict = f"CASE WHEN d.working IS NULL THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
         working = ["d.working IS FALSE"]
-    branch, settled, evidence = "''", f"{alias}.settled", f"{alias}.evidence"
-    if lifted:
-        first, last = sql.day_start(f"{alias}.period_first"), f"{alias}.due"
-        whose = Waivable(rows, alias, ("id", "period_first"), account, unit, first, last)
-        joined += (
-            f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.period_first = {alias}.period_first "
-            f"AND {verdict} <> '{Verdict.PENDING.value}' "
-            f"AND ({verdict} <> '{Verdict.EXCUSED.value}' OR {alias}.settled > v.since)"
-        )
-        verdict = f"CASE WHEN v.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' ELSE {verdict} END"
-        branch, settled = "coalesce(v.waiver, '')", f"coalesce(v.since, {settled})"
-        alone = f"WHEN {evidence} IS NULL THEN [v.shown]"
-        evidence = f"CASE WHEN v.since IS NULL THEN {evidence} {alone} ELSE list_append({evidence}, v.shown) END"
     columns = {
         "verdict": f"CASE WHEN {sql.any_of([exempt, *working])} THEN NULL ELSE {verdict} END",
-        "branch": branch,
+        "branch": "''",
         "entity": f"{alias}.id",
         "life": f"{alias}.life",
         "first": f"{alias}.first",
         "last": f"{alias}.period_first",
         "due": f"{alias}.due",
-        "settled": settled,
+        "settled": f"{alias}.settled",
         "number": f"{alias}.number",
-        "evidence": evidence,
+        "evidence": f"{alias}.evidence",
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    return Outcomes(query, columns, f"{rows} {alias}{joined}", read)
+    outcomes = Outcomes(query, columns, f"{rows} {alias}{joined}", read, begins="last")
+    if whose is None:
+        return outcomes
+    first, pending = sql.day_start(f"{alias}.period_first"), f"{verdict} = '{Verdict.PENDING.value}'"
+    return lifted(compiling, outcomes, Lifting(whose, ("entity", "last"), first, until=f"{alias}.due", bars=pending))
 
 
 def _working(compiling: Compiling) -> str:
@@ -112,8 +101,6 @@ def _read(judging: Judging, requirement: r.Frequency, row: Read) -> Outcome:
     outcome = replace(outcome or base, verdict=row.verdict, due=row.due, settled_at=row.settled, evidence=row.evidence)
     if row.verdict is not Verdict.EXCUSED:
         return outcome
-    if row.branch:
-        return replace(outcome, message=show_waived(row.branch))
     return replace(outcome, message=EXCEPTION if requirement.bound is r.Bound.AT_LEAST else reference.EXCUSED)
 
 
@@ -128,7 +115,7 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
     bound = stretches(compiling, kind)
     whole = whole_periods(compiling, requirement.cadence, bound)
-    found = acts(compiling, kind, requirement.pattern)
+    found = acts(compiling, kind, requirement.pattern, by_day=True)
     inside = _added_up(compiling, requirement, found)
     over = sql.day_last("w.period_last")
     missing = judging.history.not_covered(requirement.pattern.events) is not None
@@ -162,7 +149,7 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
 
 def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The acts by entity and period: how many surely, how many perhaps, whether some are not sure, and which are."""
-    items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
+    items = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number"
     sure = "" if found.certain else " FILTER (WHERE a.counts)"
     return compiling.query.add(
         "inside",
@@ -175,7 +162,7 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> st
 
 def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:
     """How many acts or items by period may be anybody's."""
-    items = "a.items" if requirement.counted is r.Counted.ITEMS else "1"
+    items = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number"
     return compiling.query.add(
         "loose",
         f"SELECT p.first AS period, CAST(sum({items}) AS BIGINT) AS possible FROM {loose} a "
@@ -211,7 +198,7 @@ def _maximum(compiling: Compiling, requirement: r.Frequency) -> str:
     """The table of the periods of which a part lies in scope, with what became of each."""
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
     for key in requirement.pattern.key:
-        query.tables.refuse_unnamed(requirement.pattern.events, key)
+        query.tables.refuse_unnamed(requirement.pattern.events, key, compiling.in_force('"at"'))
     counted = _counted(compiling, requirement, acts(compiling, kind, requirement.pattern).named)
     parts = _parts(compiling, requirement.cadence, stretches(compiling, kind))
     end = sql.day_last("w.period_last")
@@ -266,13 +253,12 @@ def _counted(compiling: Compiling, requirement: r.Frequency, found: str) -> str:
     where = compiling.rule.scope.entity_where
     binds = sql.all_of([frame.column("counts"), *([truth_of(where, frame)] if where is not None else [])])
     free, joined = compiling.excused(frame), ""
-    lifted = is_waived(compiling)
-    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
+    whose = owners(compiling, frame)
     _, rows = frame.rows()
     alias = frame.alias
-    if lifted:
-        whose = Waivable(rows, alias, ("id", "fact"), account, unit, frame.at, frame.at)
-        joined = f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.fact = {alias}.fact"
+    if whose is not None:
+        acts_ = Waivable(rows, alias, ("id", "fact"), *whose, frame.at, frame.at)
+        joined = f" LEFT JOIN {waived(compiling, acts_)} v ON v.id = {alias}.id AND v.fact = {alias}.fact"
         free = f"v.since IS NOT NULL OR ({free})"
     judged = query.add(
         "judged",

@@ -77,7 +77,7 @@ def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
 
 def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> tuple[str, str]:
     """The steps that surely were taken, found from the last: an alias, and its join to the triggers."""
-    query, id_ = frame.query, frame.column("id")
+    query, id_ = frame.query, frame.mark
     sofar, taken = _begin(frame, table), list[str]()
     for place in reversed(range(len(steps))):
         step, before, best = steps[place], query.fresh("k"), query.fresh("k")
@@ -103,7 +103,7 @@ def _perhaps(frame: Frame, table: str, steps: Sequence[Candidates], requirement:
     """Whether the chain would be whole with facts that may count, and the join that this needs."""
     if all(s.where is None for s in requirement.steps) and len({s.more for s in steps}) == 1:
         return steps[0].more, ""
-    query, id_ = frame.query, frame.column("id")
+    query, id_ = frame.query, frame.mark
     sofar, taken = _begin(frame, table, ", FALSE AS doubt"), list[str]()
     for place in reversed(range(len(steps))):
         step, before, best = steps[place], query.fresh("k"), query.fresh("k")
@@ -131,6 +131,4 @@ def _perhaps(frame: Frame, table: str, steps: Sequence[Candidates], requirement:
 
 
 def _begin(frame: Frame, table: str, more: str = "") -> str:
-    return frame.query.add(
-        "c", f"SELECT {frame.column('id')} AS {_ROW}, {frame.at} AS upto{more} FROM {table} {frame.alias}"
-    )
+    return frame.query.add("c", f"SELECT {frame.mark} AS {_ROW}, {frame.at} AS upto{more} FROM {table} {frame.alias}")

@@ -17,6 +17,7 @@ from policykit.engine.columnar.forms.attestation import stretch_of
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.stretches import stretches
+from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.forms import response as words
 from policykit.engine.reference.judging import EXCEPTION, LAPSED, Judging, Outcome, due_after
 from policykit.model.finding import Verdict
@@ -34,7 +35,7 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
         return _of_lives(compiling, requirement)
     frame = triggers.trigger_frame(compiling)
     judging, end = compiling.judging, compiling.judging.force.end
-    due = _due(judging, requirement, frame, frame.at)
+    due = due_of_rows(judging, requirement, frame, frame.at)
     acts = candidates(frame, requirement.pattern)
     owed = duties.Duties(judging, frame, acts, due, frame.at, None if end is None else str(end))
 
@@ -47,14 +48,19 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
+        if row.verdict is Verdict.UNDECIDED:
+            at = triggers.trigger(row).at
+            unsure = words.due_of(judging, requirement, judging.look(at), at)
+            rests_on = unsure.rests_on if unsure is not None else ()
+            return replace(triggers.worded(judging, row, triggers.NO_WORDS), rests_on=rests_on)
         said = duties.due_of_row(judging, requirement, row, triggers.trigger(row).at)
         message = duties.worded(judging, requirement, row, said, LAPSED)
         return replace(triggers.worded(judging, row, message), rests_on=said.rests_on)
 
-    return triggers.outcomes(compiling, frame, judge, read)
+    return triggers.outcomes(compiling, frame, judge, read, lasting=True)
 
 
-def _due(judging: Judging, requirement: Response, frame: Frame, start: str) -> DueColumns | None:
+def due_of_rows(judging: Judging, requirement: Response, frame: Frame, start: str) -> DueColumns | None:
     """When the act is due; None if it counts from a day of force that is not known."""
     limit = requirement.limit
     if isinstance(limit, date):
@@ -80,39 +86,38 @@ def _due(judging: Judging, requirement: Response, frame: Frame, start: str) -> D
 
 def _of_lives(compiling: Compiling, requirement: Response) -> Outcomes:
     """One row a life: the stretch in which it came to owe the act."""
-    compiling.refuse_waivers()
     judging, query = compiling.judging, compiling.query
     entity, end = judging.each, judging.force.end
     frame = Frame(query, entity=entity, source=_binding(compiling, requirement, entity))
     alias, start = frame.alias, sql.day_start(frame.column("first"))
-    due = _due(judging, requirement, frame, start)
-    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
+    due = due_of_rows(judging, requirement, frame, start)
+    excused, exempt, whose = compiling.excused(frame), compiling.exempt(frame), owners(compiling, frame)
     acts = candidates(frame, requirement.pattern)
     stop = f"{alias}.until" if end is None else f"least({alias}.until, {end})"
     _, rows = frame.rows()
     judged = duties.Duties(judging, frame, acts, due, start, stop).judged(rows)
     undecided, breach = sql.text(Verdict.UNDECIDED.value), [Verdict.VIOLATED.value, Verdict.MET_LATE.value]
     breached = f"{judged.verdict} IN ({', '.join(map(sql.text, breach))})"
-    lifted = "FALSE" if due is None else f"({excused}) IS TRUE"
+    excepted = "FALSE" if due is None else f"({excused}) IS TRUE"
     verdict = sql.cases(
         [
             (exempt, "NULL"),
             (f"{alias}.unknown", undecided),
-            (lifted, sql.text(Verdict.EXCUSED.value)),
+            (excepted, sql.text(Verdict.EXCUSED.value)),
             (f"({excused}) IS NULL AND {breached}", undecided),
         ],
         judged.verdict,
     )
     columns = {
         "verdict": verdict,
-        "branch": sql.cases([(lifted, sql.text(triggers.EXCUSED))], judged.branch),
+        "branch": sql.cases([(excepted, sql.text(triggers.EXCUSED))], judged.branch),
         "entity": f"{alias}.id",
         "first": f"{alias}.first",
         "last": f"{alias}.last",
         "due": judged.due,
-        "settled": sql.cases([(lifted, frame.at)], judged.settled),
+        "settled": sql.cases([(excepted, frame.at)], judged.settled),
         "life": f"{alias}.life",
-        "evidence": sql.cases([(lifted, "NULL")], f"[{', '.join(judged.acts)}]"),
+        "evidence": sql.cases([(excepted, "NULL")], f"[{', '.join(judged.acts)}]"),
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
@@ -124,10 +129,17 @@ def _of_lives(compiling: Compiling, requirement: Response) -> Outcomes:
         if row.branch == triggers.EXCUSED:
             return replace(base, message=EXCEPTION)
         _, ended = words.stop_of(judging, stretch.life)
-        message = duties.worded(judging, requirement, row, due, ended)
+        undecided = row.verdict is Verdict.UNDECIDED
+        message = triggers.NO_WORDS if undecided else duties.worded(judging, requirement, row, due, ended)
         return replace(base, message=message, evidence=row.evidence)
 
-    return Outcomes(query, columns, f"{rows} {alias} {judged.source}", read)
+    outcomes = Outcomes(query, columns, f"{rows} {alias} {judged.source}", read)
+    if whose is None or due is None:
+        return outcomes
+    branch = sql.cases([(excepted, sql.text(triggers.EXCUSED))], judged.branch)
+    said = sql.cases([(excepted, sql.text(Verdict.EXCUSED.value))], judged.verdict)
+    keys, bars = ("entity", "life"), f"{alias}.unknown"
+    return lifted(compiling, outcomes, Lifting(whose, keys, start, bars=bars, verdict=said, branch=branch))
 
 
 def _binding(compiling: Compiling, requirement: Response, entity: str) -> str:

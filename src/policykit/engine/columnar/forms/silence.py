@@ -17,8 +17,7 @@ from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.stretches import held, stretches
-from policykit.engine.columnar.waivers import Waivable, is_waived, waived
-from policykit.engine.reference.excuses import show_waived
+from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.forms import silence as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, figure_of
 from policykit.engine.reference.stretches import Stretch
@@ -26,8 +25,7 @@ from policykit.model.finding import Verdict
 from policykit.model.policy import requirements as r
 
 _UNKNOWN, _EXCEPTED, _OPEN, _SUNSET, _ENDED = "unknown", "excepted", "open", "sunset", "ended"
-_WAIVED = "waived "
-"""The branches: the scope is not known, an exception held, how the stretch ends; or waived, with the waiver."""
+"""The branches: the scope is not known, an exception held, or how the stretch ends."""
 
 _BREACHES = f"('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
 
@@ -38,43 +36,35 @@ def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
     found = _judged(compiling, requirement, _silences(compiling, requirement))
     frame = Frame(query, entity=judging.each, source=f'(SELECT *, {sql.day_last("day")} AS "at" FROM {found})')
     exempt = compiling.exempt(frame)
-    lifted = is_waived(compiling)
-    account, unit = (frame.key("account"), frame.key("unit")) if lifted else ("", "")
+    whose = owners(compiling, frame)
     _, rows = frame.rows()
     alias = frame.alias
-    verdict, branch, settled = (frame.column(c) for c in ("verdict", "branch", "settled"))
-    waiver, joined = "", ""
-    if lifted:
-        first, last = sql.day_start(f"{alias}.day"), f"least({judging.as_of}, {frame.column('due')}, {settled})"
-        whose = Waivable(rows, alias, ("id", "day"), account, unit, first, last)
-        joined = (
-            f" LEFT JOIN {waived(compiling, whose)} v ON v.id = {alias}.id AND v.day = {alias}.day "
-            f"AND {branch} <> '{_UNKNOWN}' AND ({verdict} <> '{Verdict.EXCUSED.value}' OR {settled} > v.since)"
-        )
-        verdict = f"CASE WHEN v.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' ELSE {verdict} END"
-        branch = f"CASE WHEN v.since IS NOT NULL THEN '{_WAIVED}' || v.waiver ELSE {branch} END"
-        waiver, settled = ", v.shown", f"coalesce(v.since, {settled})"
     columns = {
-        "verdict": f"CASE WHEN {exempt} THEN NULL ELSE {verdict} END",
-        "branch": branch,
+        "verdict": f"CASE WHEN {exempt} THEN NULL ELSE {alias}.verdict END",
+        "branch": f"{alias}.branch",
         "entity": f"{alias}.id",
         "life": f"{alias}.life",
         "first": f"{alias}.day",
         "last": f"{alias}.last",
-        "settled": settled,
-        "evidence": f"[{alias}.last_act, {alias}.next_act{waiver}]",
+        "due": frame.column("due"),
+        "settled": f"{alias}.settled",
+        "evidence": f"[{alias}.last_act, {alias}.next_act]",
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    return Outcomes(query, columns, f"{rows} {alias}{joined}", read)
+    outcomes = Outcomes(query, columns, f"{rows} {alias}", read, begins="first")
+    if whose is None:
+        return outcomes
+    first, bars = sql.day_start(f"{alias}.day"), f"{alias}.branch = '{_UNKNOWN}'"
+    return lifted(compiling, outcomes, Lifting(whose, ("entity", "life", "first"), first, bars=bars))
 
 
 def _silences(compiling: Compiling, requirement: r.Silence) -> str:
     """The table of the days that begin a silence, each with the first act of a later day, and the first that may be."""
     judging, query = compiling.judging, compiling.query
-    found = acts(compiling, judging.each, requirement.pattern)
+    found = acts(compiling, judging.each, requirement.pattern, by_day=True)
     days = _by_day(compiling, found)
     until = f"coalesce(until, {judging.as_of})"
     bound = query.add(
@@ -215,7 +205,6 @@ def _read(judging: Judging, requirement: r.Silence, row: Read) -> Outcome:
     life, open_, by_sunset = entity.lives[row.life], row.branch == _OPEN, row.branch == _SUNSET
     stretch = Stretch(entity, life, first, last, open=open_, by_sunset=by_sunset)
     silence = reference.silence_from(judging, requirement, stretch, first, row.evidence)
-    if row.branch == _EXCEPTED or row.branch.startswith(_WAIVED):
-        message = EXCEPTION if row.branch == _EXCEPTED else show_waived(row.branch.removeprefix(_WAIVED))
-        return replace(silence.base, verdict=Verdict.EXCUSED, message=message, settled_at=row.settled)
+    if row.branch == _EXCEPTED:
+        return replace(silence.base, verdict=Verdict.EXCUSED, message=EXCEPTION, settled_at=row.settled)
     return reference.settle(judging.events(requirement.pattern.events), silence)

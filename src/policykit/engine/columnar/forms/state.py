@@ -15,7 +15,11 @@ from policykit.engine.columnar.forms.attestation import stretch_of
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Outcomes, Read
 from policykit.engine.columnar.stretches import days_to_ask, stretches
-from policykit.engine.reference.forms.state import NOT_AS_REQUIRED, broken, kept, lasting
+from policykit.engine.columnar.waivers import Waivable, is_waived, owners, waived
+from policykit.engine.columnar.waivers import days as waivers_days
+from policykit.engine.reference.excuses import show_waived
+from policykit.engine.reference.forms.state import NOT_AS_REQUIRED, broken, lasting
+from policykit.engine.reference.forms.state import kept as when_over
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.model.finding import Verdict
 from policykit.model.policy import conditions as m
@@ -37,11 +41,11 @@ def compile_rule(compiling: Compiling, requirement: State) -> Outcomes:
 
 
 def days_asked(compiling: Compiling, conditions: tuple[m.Condition, ...], *, every: bool = False) -> str:
-    """The table of the stretches with each day at whose end the conditions or the exceptions may change."""
-    compiling.refuse_waivers()
+    """The table of the stretches with each day at whose end the conditions, the exceptions or a waiver may change."""
     entity = compiling.judging.each
     conditions = (*conditions, *compiling.rule.exceptions)
-    return days_to_ask(compiling, entity, stretches(compiling, entity), conditions, every=every)
+    waivers = waivers_days(compiling) if is_waived(compiling) else None
+    return days_to_ask(compiling, entity, stretches(compiling, entity), conditions, every=every, also=waivers)
 
 
 @dataclass(frozen=True)
@@ -62,20 +66,27 @@ def by_stretches(compiling: Compiling, frame: Frame, test: Test, why: Callable[[
     `why` says what to say of the day that does.
     """
     query, alias = compiling.query, frame.alias
-    excused, exempt = compiling.excused(frame), compiling.exempt(frame)
+    excused, exempt, whose = compiling.excused(frame), compiling.exempt(frame), owners(compiling, frame)
     _, rows = frame.rows()
-    whose = ", ".join(f"{alias}.{sql.name(c)}" for c in _KEPT)
+    waiver, joins = "", test.joins
+    if whose is not None:
+        found = waived(compiling, Waivable(rows, alias, ("id", "at"), *whose, frame.at, frame.at))
+        joins += f' LEFT JOIN {found} v ON v.id = {alias}.id AND v."at" = {frame.at}'
+        excused, waiver = f"v.since IS NOT NULL OR ({excused})", ", coalesce(v.waiver, '') AS waiver"
+    kept = ", ".join(f"{alias}.{sql.name(c)}" for c in _KEPT)
     asked = query.add(
         "asked",
-        f"SELECT {whose}, {alias}.day, {test.truth} AS truth, {excused} AS excused, {exempt} AS exempt "
-        f"FROM {rows} {alias} {test.joins}",
+        f"SELECT {kept}, {alias}.day, {test.truth} AS truth, {excused} AS excused, {exempt} AS exempt{waiver} "
+        f"FROM {rows} {alias} {joins}",
     )
+    if waiver:
+        waiver = ", min_by(waiver, day) FILTER (WHERE truth IS NOT TRUE AND excused IS TRUE) AS waiver"
     found = query.add(
         "found",
         f"SELECT {', '.join(map(sql.name, _KEPT))}, bool_or(exempt AND day = first) AS exempt, "
         "min(day) FILTER (WHERE truth IS FALSE AND excused IS FALSE) AS failed, "
         "bool_or((truth IS NULL AND excused IS NOT TRUE) OR (truth IS FALSE AND excused IS NULL)) AS doubtful, "
-        "bool_or(truth IS NOT TRUE AND excused IS TRUE) AS excused "
+        f"bool_or(truth IS NOT TRUE AND excused IS TRUE) AS excused{waiver} "
         f"FROM {asked} GROUP BY {', '.join(str(n + 1) for n in range(len(_KEPT)))}",
     )
     verdict = (
@@ -84,12 +95,15 @@ def by_stretches(compiling: Compiling, frame: Frame, test: Test, why: Callable[[
         f"WHEN open THEN '{Verdict.PENDING.value}' WHEN excused THEN '{Verdict.EXCUSED.value}' "
         f"ELSE '{Verdict.MET.value}' END"
     )
+    over = sql.day_last("last")
     columns = {
         "verdict": verdict,
-        "branch": "''",
+        "branch": "coalesce(waiver, '')" if waiver else "''",
         "entity": "id",
         "first": "first",
         "last": "last",
+        "settled": f"CASE {verdict} WHEN '{Verdict.VIOLATED.value}' THEN {sql.day_last('failed')} "
+        f"WHEN '{Verdict.MET.value}' THEN {over} WHEN '{Verdict.EXCUSED.value}' THEN {over} END",
         "number": "failed",
         "life": "life",
         **({"said": "said"} if test.quoted else {}),
@@ -102,6 +116,8 @@ def by_stretches(compiling: Compiling, frame: Frame, test: Test, why: Callable[[
             return broken(base, stretch, sql.day_of_number(row.number), why(row))
         if row.verdict is Verdict.PENDING:
             return base
-        return kept(base, stretch, EXCEPTION if row.verdict is Verdict.EXCUSED else None)
+        if row.verdict is Verdict.EXCUSED:
+            return when_over(base, stretch, show_waived(row.branch) if row.branch else EXCEPTION)
+        return when_over(base, stretch, None)
 
     return Outcomes(query, columns, f"{found} found {test.quoted}", read)

@@ -164,7 +164,12 @@ def attested(base: Outcome, last: Fact, *, passed: bool) -> Outcome:
     return replace(
         base,
         verdict=Verdict.MET if passed else Verdict.VIOLATED,
-        message=Text("人工核查通过", "attested") if passed else Text("人工核查不通过", "attested not to hold"),
+        message=attested_as(passed=passed),
         settled_at=last.at,
         evidence=(*base.evidence, last),
     )
+
+
+def attested_as(*, passed: bool) -> Text:
+    """That somebody attested it, or that it does not hold."""
+    return Text("人工核查通过", "attested") if passed else Text("人工核查不通过", "attested not to hold")

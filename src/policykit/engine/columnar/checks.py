@@ -1,0 +1,160 @@
+"""What checks of plug-ins say of rows: each is asked once for each different view that it gets.
+
+In: a frame of facts or of entities on days, and a check. Out: a table of the answers, joined to the frame's rows. A
+check may see all of a fact, so that it is asked once a fact. Of an entity it sees attributes, arguments and an instant:
+as long as it does not look at the instant, what it said of some attributes it would say again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.backend import Row
+from policykit.engine.columnar.calls import MOST
+from policykit.engine.columnar.conditions import raw_of
+from policykit.engine.columnar.errors import NotCompiled
+from policykit.engine.columnar.facts import Builder, as_object
+from policykit.engine.columnar.frames import Frame
+from policykit.model.extension import Check, CheckInput, CheckResult
+from policykit.model.facts import Fact
+from policykit.model.policy.requirements import Custom
+from policykit.model.text import Text
+from policykit.model.vocabulary import FieldType
+
+_ANSWER = {"passed": "BOOLEAN", "zh": "VARCHAR", "en": "VARCHAR"}
+_IDS = {"id": "VARCHAR", "paired": "VARCHAR", "at": "BIGINT"}
+
+
+class _View(CheckInput):
+    """What a check gets, which notices whether the instant was looked at."""
+
+    timed = False
+
+    def __getattribute__(self, name: str) -> object:
+        if name == "at":
+            object.__setattr__(self, "timed", True)
+        return super().__getattribute__(name)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The table of what a check says: the row's keys as `row …`, passed (NULL: it cannot be told), zh, en.
+
+    `timed`: it looked at the instant, so that it may say something else on another day.
+    """
+
+    table: str
+    timed: bool
+
+
+def answers(
+    requirement: Custom, frame: Frame, asked: Callable[[Frame], str] = lambda rows: "TRUE", *, bounded: bool = False
+) -> Answers:
+    """What the check says of the frame's rows of which `asked` is true.
+
+    Raises `NotCompiled` where it fails, and where it is `bounded` and there are too many rows.
+    """
+    query = frame.query.aside()
+    rows = frame.again(query)
+    where = asked(rows)
+    views = _Views(requirement, rows)
+    _, table = rows.rows()
+    told = ", ".join([*(rows.column(k) for k in rows.keys), rows.at, *views.values])
+    chosen = f"SELECT {told} FROM {table} {rows.alias} WHERE {where}"
+    backend = query.store.backend
+    found: list[Row] = []
+    for statement, fact_of in views.statements(chosen):
+        for batch in backend.stream(query.statement(statement)):
+            found.extend(views.answer(row, fact_of) for row in batch)
+            if bounded and len(found) > MOST:
+                raise NotCompiled(Text("要逐日检查的对象过多", "too many entities to check day by day"))
+    columns = {f"row {k}": _IDS[k] for k in frame.keys} | _ANSWER
+    return Answers(backend.put(columns, found), views.timed)
+
+
+@dataclass
+class _Views:
+    """The views that a check gets of a frame's rows, and what it said of them."""
+
+    requirement: Custom
+    frame: Frame
+    timed: bool = False
+    values: list[str] = field(default_factory=list)
+    _attributes: list[tuple[str, FieldType]] = field(default_factory=list)
+    _arguments: list[tuple[str, FieldType]] = field(default_factory=list)
+    _said: dict[object, tuple[object, ...]] = field(default_factory=dict)
+    _known: dict[object, dict[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note what the check may see: every attribute of the entities that a row is at, and its arguments."""
+        frame, vocabulary = self.frame, self.frame.query.store.vocabulary
+        for kind, entity in vocabulary.entities.items():
+            for name, attribute in entity.fields.items() if frame.may_be_at(kind) else ():
+                self.values.append(frame.attribute(kind, name, raw=True))
+                self._attributes.append((f"{kind}.{name}", attribute.type))
+        for name, expression in self.requirement.arguments:
+            self.values.append(raw_of(expression, frame))
+            self._arguments.append((name, self._check.arguments[name]))
+
+    @property
+    def _check(self) -> Check:
+        return self.frame.query.tables.extensions.checks[self.requirement.check]
+
+    def statements(self, chosen: str) -> Iterator[tuple[str, Callable[[Row], Fact] | None]]:
+        """The queries of the views, with what makes the fact of a row: its columns stand at the row's end."""
+        store = self.frame.query.store
+        if self.frame.entity is not None:
+            yield chosen, None
+            return
+        for type_ in sorted({*self.frame.events} & store.types):
+            fields = [f for f in store.vocabulary.events[type_].fields if f != "occurred_at"]
+            own = ", ".join(f"f.{sql.name(c)}" for c in ("id", "at", "known", *fields))
+            yield (
+                f"SELECT c.*, {own} FROM ({chosen}) c JOIN {store.relation(type_)} f ON f.id = c.id",
+                Builder(store.vocabulary, type_, fields),
+            )
+
+    def answer(self, row: Row, fact_of: Callable[[Row], Fact] | None) -> Row:
+        """The answer on a row, after the row's keys."""
+        keys, at = row[: len(self.frame.keys)], int(str(row[len(self.frame.keys)]))
+        seen = row[len(keys) + 1 : len(keys) + 1 + len(self.values)]
+        if fact_of is not None:
+            return *keys, *self._ask(at, fact_of(row[len(keys) + 1 + len(seen) :]), seen)[0]
+        view = _hashable(seen)
+        said = self._said.get(view) or self._said.get((view, at))
+        if said is None:
+            said, timed = self._ask(at, None, seen)
+            self.timed = self.timed or timed
+            self._said[(view, at) if timed else view] = said
+        return *keys, *said
+
+    def _ask(self, at: int, fact: Fact | None, seen: Sequence[object]) -> tuple[tuple[object, ...], bool]:
+        """What the check says of a view, and whether it looked at the instant."""
+        held = len(self._attributes)
+        arguments = {name: as_object(v, type_) for (name, type_), v in zip(self._arguments, seen[held:], strict=True)}
+        if any(v is None for v in arguments.values()):
+            return (None, None, None), False
+        view = _View(at, fact, dict(self._attributes_of(seen[:held])), arguments)
+        try:
+            result = self._check.evaluate(view)
+        except Exception as error:
+            raise NotCompiled(Text(f"检查出错:{error}", f"a check that fails: {error}")) from error
+        if not isinstance(result, CheckResult) or not (result.passed is None or isinstance(result.passed, bool)):
+            raise NotCompiled(Text(f"检查的结果 {result!r}", f"the result {result!r} of a check"))
+        return (result.passed, result.reason.zh, result.reason.en), view.timed
+
+    def _attributes_of(self, seen: Sequence[object]) -> dict[str, object]:
+        """The attributes as objects; many facts are of the same entities."""
+        key = _hashable(seen)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = {
+                n: as_object(v, t) for (n, t), v in zip(self._attributes, seen, strict=True) if v is not None
+            }
+        return found
+
+
+def _hashable(seen: Sequence[object]) -> tuple[object, ...]:
+    return tuple(tuple(v) if isinstance(v, list) else v for v in seen)

@@ -1,0 +1,42 @@
+"""One statement in the making."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.register import Register
+from policykit.engine.columnar.tables import Tables
+
+
+@dataclass
+class Query:
+    """One statement in the making: the common table expressions of its frames, and names that never repeat."""
+
+    store: Store
+    register: Register
+    tables: Tables
+    ctes: list[tuple[str, str]] = field(default_factory=list)
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def fresh(self, stem: str) -> str:
+        """A name that no other part of the statement has."""
+        return f"{stem}{next(self._numbers)}"
+
+    def add(self, stem: str, query: str) -> str:
+        """A common table expression, by its name."""
+        found = self.fresh(stem)
+        self.ctes.append((found, query))
+        return found
+
+    def aside(self) -> Query:
+        """Another statement that may use what this one has so far, and whose names repeat none of it."""
+        return Query(self.store, self.register, self.tables, list(self.ctes), self._numbers)
+
+    def statement(self, query: str) -> str:
+        """The whole statement."""
+        if not self.ctes:
+            return query
+        parts = ",\n".join(f"{n} AS ({q})" for n, q in self.ctes)
+        return f"WITH {parts}\n{query}"

@@ -1,0 +1,149 @@
+"""Findings as they come: one statement a rule, in the order of findings, with all counts at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykit.engine.check import Task, as_of_instant, calendar_of, check
+from policykit.engine.columnar.backend import DuckDB, Row
+from policykit.engine.columnar.check import TableCheck
+from policykit.engine.columnar.evaluate import Columnar, Source, in_order
+from policykit.engine.settings import Settings
+from policykit.io.facts_in.read import Source as File
+from policykit.io.facts_in.read import read_facts
+from policykit.io.tables_in.objects import tables_of
+from policykit.model.facts import Fact
+from policykit.model.finding import Finding, Message, Verdict
+from policykit.model.time import HOUR_US, moment
+from policykit.packs import Pack, load_pack
+
+SAMPLE = Path(__file__).resolve().parents[3] / "examples" / "sample" / "facts.jsonl"
+AS_OF = date(2025, 11, 30)
+BREACHES = frozenset({Verdict.VIOLATED, Verdict.MET_LATE})
+
+
+class Watched(DuckDB):
+    """A connection that remembers what was streamed from it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection)
+        self.streamed: list[list[Row]] = []
+
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        found: list[Row] = []
+        self.streamed.append(found)
+        for batch in super().stream(query):
+            found += batch
+            yield batch
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack("jiaxian")
+
+
+@pytest.fixture(scope="module")
+def facts(pack: Pack) -> list[Fact]:
+    return list(read_facts([File(SAMPLE)], pack.plugins.vocabulary).facts)
+
+
+@pytest.fixture
+def backend(pack: Pack, facts: list[Fact]) -> Iterator[Watched]:
+    with duckdb.connect() as connection:
+        tables_of(facts, pack.plugins.vocabulary, connection)
+        yield Watched(connection)
+
+
+@pytest.fixture
+def source(backend: Watched, facts: list[Fact]) -> Source:
+    return Source(backend, frozenset(f.type for f in facts))
+
+
+@pytest.fixture
+def engine(pack: Pack, source: Source) -> Columnar:
+    settings = Settings()
+    calendar = calendar_of(pack.plugins, settings)
+    return Columnar(source, Task(pack.document, pack.plugins), as_of_instant(AS_OF), calendar, settings)
+
+
+@pytest.mark.parametrize(
+    "wanted", [BREACHES, frozenset(Verdict), frozenset[Verdict]()], ids=["breaches", "all", "none"]
+)
+def test_all_rules_come_in_the_order_of_findings(
+    pack: Pack, facts: list[Fact], source: Source, wanted: frozenset[Verdict]
+) -> None:
+    report = check([Task(pack.document, pack.plugins)], facts, AS_OF)
+    found: list[Finding] = []
+    counts: dict[str, dict[Verdict, int]] = {}
+    for stream in TableCheck([Task(pack.document, pack.plugins)], source, AS_OF).streams(wanted):
+        found += stream.findings
+        counts[stream.rule.name] = dict(+stream.counts)
+    expected = sorted((f for f in report.findings if f.verdict in wanted), key=lambda f: f.sort_key)
+    assert found == expected
+    assert counts == {j.rule: j.counts for j in report.judged}
+
+
+def test_a_rule_is_evaluated_once(pack: Pack, engine: Columnar, backend: Watched) -> None:
+    rule = pack.document.rule("two_posts_a_week")
+    first = engine.judge(rule, BREACHES)
+    backend.streamed.clear()
+    assert engine.judge(rule, BREACHES) == first
+    (rows,) = backend.streamed
+    apart = [row for row in rows if row[0] in BREACHES]
+    together = [row for row in rows if row[0] not in BREACHES]
+    assert len(apart) == len(first.findings) > 1
+    assert together == rows[: len(together)]
+    assert all(set(row[1:-1]) == {None} for row in together)
+    assert Counter({Verdict(str(row[0])): row[-1] for row in together}) == first.counts - Counter(
+        f.verdict for f in first.findings
+    )
+
+
+def test_where_nothing_is_wanted_it_is_only_counted(pack: Pack, engine: Columnar, backend: Watched) -> None:
+    result = engine.judge(pack.document.rule("two_posts_a_week"), frozenset())
+    rows = backend.streamed[-1]  # what came before fetched facts of accounts that were suspended
+    assert {Verdict(str(verdict)): number for verdict, number in rows} == dict(result.counts)
+    assert result.findings == ()
+
+
+# ---------------------------------------------------------------- order
+
+
+def finding(hours: int, unit: str | None, id_: str) -> Finding:
+    said = Message(zh="", en="")
+    fields = {"id": id_, "jurisdiction": "j", "rule": "r", "clause": "c", "title": said, "message": said}
+    rest = {
+        "modality": "must",
+        "verdict": Verdict.VIOLATED,
+        "unit": unit,
+        "triggered_at": moment(hours * HOUR_US + hours),
+    }
+    return Finding.model_validate(fields | rest)
+
+
+@given(
+    st.lists(
+        st.builds(finding, st.integers(200_000, 200_004), st.none() | st.sampled_from("ab"), st.text("xyz", max_size=2))
+    )
+)
+def test_those_of_one_instant_are_sorted(findings: list[Finding]) -> None:
+    come = iter(sorted(findings, key=lambda f: f.triggered_at or moment(0)))
+    assert list(in_order(come)) == sorted(findings, key=lambda f: f.sort_key)
+
+
+def test_whole_seconds_come_before_their_parts() -> None:
+    whole, part = (finding(0, None, "a").model_copy(update={"triggered_at": moment(t)}) for t in (10**15, 10**15 + 1))
+    assert list(in_order(iter([whole, part]))) == sorted([part, whole], key=lambda f: f.sort_key)
+
+
+def test_going_back_is_refused() -> None:
+    with pytest.raises(ValueError, match="after"):
+        list(in_order(iter([finding(200_001, None, "a"), finding(200_000, None, "b")])))
