@@ -183,7 +183,6 @@ def test_sample_history_on_spark(tmp_path: Path) -> None:
     asked: dict[Form, str] = {}
     for rule in sorted(pack.document.rules, key=lambda r: (*telling(of_rule[r.name]), r.name)):
         asked[rule.form] = rule.name
-    del asked[Form.CUSTOM]
 
     session = session_at("spark://local[2]", QUICK)
     try:
