@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import MutableMapping, Sequence
 from datetime import date
-from functools import cache
 
 from policykit.analysis.compare.footprint import unrelated
 from policykit.analysis.compare.proofs import Prover
@@ -120,7 +119,6 @@ class Comparer:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-@cache
 def asks(sourced: Sourced) -> bool:
     """Whether a rule asks for anything: a duty, an advice, or what entails a consequence."""
     return sourced.rule.modality is not Modality.MAY or isinstance(sourced.rule.requirement, r.Consequence)
