@@ -237,7 +237,7 @@ def _outcomes(compiling: Compiling, rows: _Rows, pending: Callable[[Judging, Rea
         "settled": f"coalesce({rows.excused_at}, {instant_in(f'{last}.fact')})",
         "number": rows.number,
         "life": f"{alias}.life",
-        "evidence": f"CASE WHEN {last}.who IS NULL THEN NULL ELSE [{last}.fact] END",
+        "evidence": f"CASE WHEN {alias}.unknown OR {last}.who IS NULL THEN NULL ELSE [{last}.fact] END",
     }
 
     def read(judging: Judging, row: Read) -> Outcome:

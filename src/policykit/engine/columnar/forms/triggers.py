@@ -131,7 +131,7 @@ def outcomes(
         keys=("id", "entity") if frame.paired else ("id",),
         since='j."at"',
         until=None if lasting else 'j."at"',
-        bars="j.excused",
+        bars="j.applies AND j.excused",
         verdict=f"CASE WHEN j.applies IS NULL THEN '{Verdict.UNDECIDED.value}' ELSE j.found END",
         branch=f"CASE WHEN j.applies IS NULL THEN '{SCOPE_UNKNOWN}' ELSE j.branch END",
     )

@@ -1,0 +1,41 @@
+"""The columnar engine on DuckDB says of every case of the corpus what the reference evaluator says."""
+
+# ruff: noqa: TID252 - tests are no package that could be imported by its name
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from policykit.engine.columnar.backend import WORK, Backend, DuckDB
+from policykit.io.tables_in.objects import tables_of
+from policykit.model.facts import Fact
+from policykit.model.vocabulary import Vocabulary
+
+from .. import corpus
+from . import agreeing
+
+SAMPLES = {s.name: s for s in corpus.samples()}
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_corpus_on_duckdb(sample: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    @contextmanager
+    def loaded(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Backend]:
+        connection.execute(f"DETACH DATABASE IF EXISTS {WORK}")
+        connection.execute("DROP SCHEMA IF EXISTS facts CASCADE")
+        tables_of(facts, vocabulary, connection)
+        yield DuckDB(connection)
+
+    cases = agreeing.of_sample(SAMPLES[sample], tmp_path)
+    assert list(agreeing.disagreements(cases, loaded)) == []
