@@ -55,6 +55,6 @@ def _story(story: Story, lang: Lang) -> JsonValue:
     return {
         "caption": story.caption.show(lang),
         "as_of": story.as_of.isoformat(),
-        "facts": [fact.model_dump(mode="json", exclude_unset=True) for fact in story.facts],
+        "facts": [fact.as_read() for fact in story.facts],
         "findings": [json_value(finding_record(finding, lang)) for finding in story.findings],
     }

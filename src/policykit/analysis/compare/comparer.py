@@ -183,11 +183,5 @@ def _shown(fact: Fact, vocabulary: Vocabulary) -> WitnessFact:
             for name, field in event.fields.items()
             if name in said and name != "occurred_at"
         ),
-        fact=_plain(fact),
+        fact=fact.as_read(),
     )
-
-
-def _plain(fact: Fact) -> dict[str, object]:
-    """The fact as `check` reads it. Of what has no order, the order is that of the names: it is the same every time."""
-    said = fact.model_dump(mode="json", exclude_unset=True)
-    return {n: sorted(value) if isinstance(getattr(fact, n), frozenset) else value for n, value in said.items()}

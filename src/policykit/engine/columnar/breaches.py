@@ -12,10 +12,9 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
-from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read, shown_as
 from policykit.engine.reference.breaches import Breach, breach_of
 from policykit.engine.reference.judging import Judging
-from policykit.model.finding import Verdict
 from policykit.model.policy.document import Document
 from policykit.model.policy.requirements import Attestation, Form, Frequency
 from policykit.model.policy.rule import Rule
@@ -23,10 +22,6 @@ from policykit.model.policy.rule import Rule
 Compile = Callable[[Judging], Outcomes]
 """Compiles a rule; handed in, because a rule of any form can be broken."""
 
-BREACHES = ", ".join(sql.text(v.value) for v in Verdict if v.is_breach)
-"""The verdicts that are breaches, as SQL lists them."""
-
-_CHANGED = 'c."at"'
 _CHANGING = frozenset({Form.STATE, Form.CARDINALITY, Form.AGREEMENT})
 """The forms whose breaches show the facts that changed the entity."""
 
@@ -158,11 +153,12 @@ def _changes(compiling: Compiling, broken: Rule, at: str) -> str:
     own, circles = register.own_changes(kind), register.circles
     kinds = compiling.query.store.vocabulary.entities
     every = " UNION ALL ".join(f"SELECT '{k}' AS kind, * FROM {register.own_changes(k)}" for k in kinds)
-    shown = f"list({shown_as(_CHANGED, 'c.fact')})"
+    when = 'c."at"'
+    shown = f"list({shown_as(when, 'c.fact')})"
     return (
         f"CASE WHEN EXISTS (SELECT 1 FROM {own} c WHERE c.id = o.entity AND c.day = {sql.day_of(at)}) "
-        f'THEN (SELECT {shown} FROM {own} c WHERE c.id = o.entity AND c."at" = {at}) '
+        f"THEN (SELECT {shown} FROM {own} c WHERE c.id = o.entity AND {when} = {at}) "
         f"ELSE (SELECT {shown} FROM {circles} m JOIN {circles} t ON t.circle = m.circle "
         f"JOIN ({every}) c ON c.kind = t.kind AND c.id = t.id "
-        f"WHERE m.kind = '{kind}' AND m.id = o.entity AND {_CHANGED} = {at}) END"
+        f"WHERE m.kind = '{kind}' AND m.id = o.entity AND {when} = {at}) END"
     )

@@ -49,6 +49,10 @@ that a waiver lifted, the verdict without it, since when, the waiver and its fac
 from a breach have the same columns of the broken rule's outcome after their own."""
 
 
+BREACHES = ", ".join(text(v.value) for v in Verdict if v.is_breach)
+"""The verdicts that are breaches, as SQL lists them."""
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """The query of a rule's outcomes, and how a row of it becomes an outcome.

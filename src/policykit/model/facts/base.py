@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from policykit.model.text import Text
 from policykit.model.time import FIRST_DAY, Instant, instant, legal_day
@@ -108,6 +108,12 @@ class Fact(BaseModel):
     def known_at(self) -> Instant:
         """The instant from which it is known."""
         return instant(self.recorded_at or self.occurred_at)
+
+    def as_read(self) -> dict[str, JsonValue]:
+        """The fact as `check` reads it: what it says, as JSON. Sets come sorted, so that it is the same every time."""
+        said: dict[str, JsonValue] = self.model_dump(mode="json", exclude_unset=True)
+        unordered = {n for n in said if isinstance(getattr(self, n), frozenset)}
+        return {n: sorted(v, key=str) if n in unordered and isinstance(v, list) else v for n, v in said.items()}
 
     def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
         """A copy, with some fields changed and not validated again; its instants are those of its own times."""

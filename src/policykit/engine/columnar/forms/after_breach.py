@@ -9,27 +9,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.breaches import BREACHES, Breaches, Compile, breaches_of
+from policykit.engine.columnar.breaches import Breaches, Compile, breaches_of
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.dues import due_columns
 from policykit.engine.columnar.following import candidates
-from policykit.engine.columnar.forms import abstention, attestation, duties, response
-from policykit.engine.columnar.forms.triggers import Judged
-from policykit.engine.columnar.order import instant_in, ordered
-from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.forms import abstention, duties, response
+from policykit.engine.columnar.forms.attested import attestations, last_said
+from policykit.engine.columnar.forms.triggers import NO_WORDS, Judged
+from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read
 from policykit.engine.columnar.waivers import Lifting, is_waived, lifted
 from policykit.engine.reference.forms.abstention import ban
 from policykit.engine.reference.forms.attestation import attested_as, to_be_attested
 from policykit.engine.reference.forms.response import due_of
 from policykit.engine.reference.judging import EXCEPTION, LAPSED, Judging, Outcome
-from policykit.model.facts.choices import Result
 from policykit.model.finding import RestsOn, Verdict
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import OpenTerm, Period
 from policykit.model.text import Text
 from policykit.model.time import Instant
 
-_NOTHING_YET = Text("", "")
 _EXCUSED = "excused "
 """The branch of what an exception lifted, before the verdict that it had."""
 
@@ -57,12 +55,6 @@ def _response(compiling: Compiling, requirement: r.Response, rows: Breaches) -> 
     acts, stop = candidates(frame, requirement.pattern), None if end is None else str(end)
     owed = duties.Duties(judging, frame, acts, due, frame.at, stop, rows.apart)
 
-    def judge(table: str) -> Judged:
-        judged = owed.judged(table)
-        if due is None:
-            return judged
-        return replace(judged, verdict=f"CASE WHEN {due.last} < {frame.at} THEN NULL ELSE {judged.verdict} END")
-
     def message(judging: Judging, row: Read, at: Instant) -> Text:
         return duties.worded(judging, requirement, row, duties.due_of_row(judging, requirement, row, at), LAPSED)
 
@@ -72,7 +64,7 @@ def _response(compiling: Compiling, requirement: r.Response, rows: Breaches) -> 
         owed = due_of(judging, requirement, judging.look(at), at)
         return owed.rests_on if owed is not None else ()
 
-    return _outcomes(compiling, rows, _Form(judge, message, rests_on))
+    return _outcomes(compiling, rows, _Form(owed.not_past, message, rests_on))
 
 
 def _abstention(compiling: Compiling, requirement: r.Abstention, rows: Breaches) -> Outcomes:
@@ -95,37 +87,17 @@ def _abstention(compiling: Compiling, requirement: r.Abstention, rows: Breaches)
 def _attestation(compiling: Compiling, requirement: r.Attestation, rows: Breaches) -> Outcomes:
     """Attested of what the broken rule is about, before the following breach of the same; of its fact at any time."""
     judging, frame = compiling.judging, rows.frame
-    about = attestation.attestations(compiling, frame.entity, owner=frame.paired)
+    about = attestations(compiling, frame.entity, owner=frame.paired)
     following = frame.column("following")
     before = f'({following} IS NULL OR s."at" < {following})'
+    named = [(frame.column("id"), before if frame.entity is not None else "TRUE")]
+    if frame.entity is None:
+        named.append((frame.column(f"{rows.root}subject"), before))
+    undecided, pending = sql.text(Verdict.UNDECIDED.value), sql.text(Verdict.PENDING.value)
+    none = f"CASE WHEN {following} IS NOT NULL THEN {undecided} ELSE {pending} END" if judging.in_force else undecided
 
     def judge(table: str) -> Judged:
-        query, alias, last = frame.query, frame.alias, frame.query.fresh("k")
-        columns, groups = frame.told_apart
-        named = [(frame.column("id"), before if frame.entity is not None else "TRUE")]
-        if frame.entity is None:
-            named.append((frame.column(f"{rows.root}subject"), before))
-        for_it = "" if frame.paired is None else f" AND (s.owner IS NULL OR s.owner = {frame.column('paired')})"
-        key = ordered('s."at"', "s.id")
-        spoken = " UNION ALL ".join(
-            f"SELECT {columns}, {key} AS spoken, s.result FROM {table} {alias} "
-            f'JOIN {about} s ON s.who = {who} AND s."at" >= {frame.at} AND {when}{for_it}'
-            for who, when in named
-        )
-        passed = f"max(spoken) FILTER (WHERE result = {sql.literal(Result.PASS)})"
-        keys = ", ".join(sql.name(f"row {k}") for k in frame.keys)
-        found = query.add(
-            "f", f"SELECT {keys}, max(spoken) AS spoken, {passed} AS passed FROM ({spoken}) GROUP BY {groups}"
-        )
-        over = f"{following} IS NOT NULL" if judging.in_force else "TRUE"
-        verdict = (
-            f"CASE WHEN {last}.spoken IS NULL AND {over} THEN {sql.text(Verdict.UNDECIDED.value)} "
-            f"WHEN {last}.spoken IS NULL THEN {sql.text(Verdict.PENDING.value)} "
-            f"WHEN {last}.spoken = {last}.passed THEN {sql.text(Verdict.MET.value)} "
-            f"ELSE {sql.text(Verdict.VIOLATED.value)} END"
-        )
-        settled, acts = instant_in(f"{last}.spoken"), (f"{last}.spoken",)
-        return Judged(verdict, "''", settled=settled, acts=acts, source=frame.beside(found, last))
+        return last_said(frame, table, about, named, none=none)
 
     def message(judging: Judging, row: Read, at: Instant) -> Text:
         return attested_as(passed=row.verdict is Verdict.MET) if row.evidence else to_be_attested(requirement)
@@ -177,14 +149,14 @@ def _outcomes(compiling: Compiling, rows: Breaches, form: _Form) -> Outcomes:
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
-        base = rows.breach(judging, row).pending(_NOTHING_YET)
+        base = rows.breach(judging, row).pending(NO_WORDS)
         excused, at = row.branch.startswith(_EXCUSED), base.triggered_at
         unknown = row.verdict is Verdict.UNDECIDED
         found = Verdict(row.branch.removeprefix(_EXCUSED)) if excused else row.verdict
         return replace(
             base,
             verdict=row.verdict,
-            message=EXCEPTION if excused else _NOTHING_YET if unknown else form.message(judging, row, at),
+            message=EXCEPTION if excused else NO_WORDS if unknown else form.message(judging, row, at),
             due=row.due,
             settled_at=row.settled,
             evidence=(*base.evidence, *row.evidence),

@@ -12,6 +12,7 @@ from policykit.calendar import bucket
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.forms.attestation_events import compile_events
+from policykit.engine.columnar.forms.attested import attestations
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import instant_in, ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
@@ -23,13 +24,11 @@ from policykit.engine.reference.forms import attestation as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.stretches import Stretch
 from policykit.model.facts.choices import Result
-from policykit.model.facts.supervision import AttestationRecorded
 from policykit.model.finding import Verdict
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Cadence
 from policykit.model.policy.rule import Rule
 
-_ABOUT = AttestationRecorded.name
 _IN_ORDER = ordered('s."at"', "s.id")
 _LAST = f"max_by(s.result, {_IN_ORDER}) AS result, max({_IN_ORDER}) AS fact"
 
@@ -198,22 +197,6 @@ def _of_stretches(compiling: Compiling, requirement: r.Attestation, entity: str)
 
 
 # ---------------------------------------------------------------- what is attested
-
-
-def attestations(compiling: Compiling, entity: str | None, *, owner: str | None = None) -> str:
-    """The rule's attestations by what they are about or, of an entity, also by whom they name: who, at, id, result.
-
-    If it is asked, also which entity of the kind `owner` they name.
-    """
-    query, rule = compiling.query, compiling.rule
-    named = f"rule IN ({sql.text(rule.name)}, {sql.text(rule.id)})"
-    frame = Frame(query, events=(_ABOUT,), where=named)
-    who = [frame.field("about"), *([frame.key(entity)] if entity is not None else [])]
-    result = frame.field("result")
-    named = f", {frame.key(owner)} AS owner" if owner is not None else ""
-    _, rows = frame.rows()
-    told = f'{frame.at} AS "at", {frame.alias}.id, {result} AS result{named} FROM {rows} {frame.alias}'
-    return query.add("speaks", " UNION ".join(f"SELECT {w} AS who, {told}" for w in who))
 
 
 def _outcomes(compiling: Compiling, rows: _Rows, pending: Callable[[Judging, Read], Outcome]) -> Outcomes:

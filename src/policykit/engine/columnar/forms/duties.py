@@ -7,7 +7,7 @@ since when, by when, and when the duty ends. Out: the verdict and the rest, as e
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.dues import DueColumns
@@ -98,6 +98,13 @@ class Duties:
             (sql.cases(shown, "NULL"),),
             source=f"{done} {closed}",
         )
+
+    def not_past(self, table: str) -> Judged:
+        """The same, but that what was due before it began is no duty."""
+        judged = self.judged(table)
+        if self.due is None:
+            return judged
+        return replace(judged, verdict=f"CASE WHEN {self.due.last} < {self.start} THEN NULL ELSE {judged.verdict} END")
 
     def _runs_at(self, due: DueColumns, at: str, id_: str) -> str:
         """Whether the duty runs when a fact occurs, and the fact is not what gave rise to it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +14,7 @@ from policykit.engine.columnar.following import candidates
 from policykit.engine.columnar.forms import duties, triggers
 from policykit.engine.columnar.forms.attestation import stretch_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read
 from policykit.engine.columnar.stretches import stretches
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.forms import response as words
@@ -39,12 +38,6 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
     acts = candidates(frame, requirement.pattern)
     owed = duties.Duties(judging, frame, acts, due, frame.at, None if end is None else str(end))
 
-    def judge(ended: Callable[[], str]) -> triggers.Judged:
-        judged = owed.judged(ended())
-        if due is None:
-            return judged
-        return replace(judged, verdict=f"CASE WHEN {due.last} < {frame.at} THEN NULL ELSE {judged.verdict} END")
-
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
@@ -57,7 +50,7 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
         message = duties.worded(judging, requirement, row, said, LAPSED)
         return replace(triggers.worded(judging, row, message), rests_on=said.rests_on)
 
-    return triggers.outcomes(compiling, frame, judge, read, lasting=True)
+    return triggers.outcomes(compiling, frame, lambda end: owed.not_past(end()), read, lasting=True)
 
 
 def due_of_rows(judging: Judging, requirement: Response, frame: Frame, start: str) -> DueColumns | None:
@@ -96,8 +89,8 @@ def _of_lives(compiling: Compiling, requirement: Response) -> Outcomes:
     stop = f"{alias}.until" if end is None else f"least({alias}.until, {end})"
     _, rows = frame.rows()
     judged = duties.Duties(judging, frame, acts, due, start, stop).judged(rows)
-    undecided, breach = sql.text(Verdict.UNDECIDED.value), [Verdict.VIOLATED.value, Verdict.MET_LATE.value]
-    breached = f"{judged.verdict} IN ({', '.join(map(sql.text, breach))})"
+    undecided = sql.text(Verdict.UNDECIDED.value)
+    breached = f"{judged.verdict} IN ({BREACHES})"
     excepted = "FALSE" if due is None else f"({excused}) IS TRUE"
     verdict = sql.cases(
         [

@@ -15,7 +15,7 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
-from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.forms import silence as reference
@@ -26,8 +26,6 @@ from policykit.model.policy import requirements as r
 
 _UNKNOWN, _EXCEPTED, _OPEN, _SUNSET, _ENDED = "unknown", "excepted", "open", "sunset", "ended"
 """The branches: the scope is not known, an exception held, or how the stretch ends."""
-
-_BREACHES = f"('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
 
 
 def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
@@ -167,7 +165,7 @@ def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
         joined = f" LEFT JOIN {_excepted(compiling, silences)} e ON e.id = s.id AND e.day = s.day"
         verdict = (
             f"CASE WHEN e.since IS NOT NULL THEN '{Verdict.EXCUSED.value}' "
-            f"WHEN e.perhaps AND {verdict} IN {_BREACHES} THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
+            f"WHEN e.perhaps AND {verdict} IN ({BREACHES}) THEN '{Verdict.UNDECIDED.value}' ELSE {verdict} END"
         )
         branch = f"CASE WHEN e.since IS NOT NULL THEN '{_EXCEPTED}' ELSE {branch} END"
         settled = f"CASE WHEN e.since IS NOT NULL THEN {sql.day_last('e.since')} ELSE {settled} END"

@@ -13,7 +13,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read, shown_as
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.triggers import at_trigger
@@ -149,7 +149,7 @@ def _or_of_scope_unknown(read: Callable[[Judging, Read], Outcome]) -> Callable[[
     return of_row
 
 
-_BREACH = f"j.found IN ('{Verdict.VIOLATED.value}', '{Verdict.MET_LATE.value}')"
+_BREACH = f"j.found IN ({BREACHES})"
 _VERDICT = (
     "CASE WHEN j.exempt OR j.applies IS FALSE OR j.found IS NULL THEN NULL "
     f"WHEN j.applies IS NULL THEN '{Verdict.UNDECIDED.value}' WHEN j.excused THEN '{Verdict.EXCUSED.value}' "
