@@ -49,20 +49,15 @@ class Answers:
     timed: bool
 
 
-def answers(
+def of_rows(
     requirement: Custom, frame: Frame, asked: Callable[[Frame], str] = lambda rows: "TRUE", *, bounded: bool = False
 ) -> Answers:
     """What the check says of the frame's rows of which `asked` is true.
 
     Raises `NotCompiled` where it fails, and where it is `bounded` and there are too many rows.
     """
-    query = frame.query.aside()
-    rows = frame.again(query)
-    where = asked(rows)
-    views = _Views(requirement, rows)
-    _, table = rows.rows()
-    told = ", ".join([*(rows.column(k) for k in rows.keys), rows.at, *views.values])
-    chosen = f"SELECT {told} FROM {table} {rows.alias} WHERE {where}"
+    views, chosen = _chosen(requirement, frame, asked)
+    query = views.frame.query
     backend = query.store.backend
     found: list[Row] = []
     for statement, fact_of in views.statements(chosen):
@@ -74,6 +69,35 @@ def answers(
     return Answers(backend.put(columns, found), views.timed)
 
 
+def of_views(requirement: Custom, frame: Frame, asked: Callable[[Frame], str]) -> Answers:
+    """The same for entities on days, by what they look like: most days are as many others are.
+
+    If the check looks at the instant, what is said holds for one day only. Raises `NotCompiled` where the check fails.
+    """
+    views, chosen = _chosen(requirement, frame, asked)
+    backend, keys = views.frame.query.store.backend, ", ".join(sql.name(f"row {k}") for k in frame.keys)
+    seen = ", ".join(views.values)
+    number = f"dense_rank() OVER (ORDER BY {seen})" if seen else "1"
+    rows = backend.keep(views.frame.query.statement(f"SELECT *, {number} AS view FROM ({chosen})"))
+    found: list[Row] = []
+    listed, grouped = ", ".join(("view", "min(instant)", *views.values)), ", ".join(("view", *views.values))
+    for batch in backend.stream(f"SELECT {listed} FROM {rows} GROUP BY {grouped}"):
+        found.extend(views.answer_view(row) for row in batch)
+    said = backend.put({"view": "BIGINT"} | _ANSWER, found)
+    return Answers(f"(SELECT {keys}, a.* FROM {rows} r JOIN {said} a ON a.view = r.view)", views.timed)
+
+
+def _chosen(requirement: Custom, frame: Frame, asked: Callable[[Frame], str]) -> tuple[_Views, str]:
+    """What the check sees of the rows of which `asked` is true, and the query of the rows: keys, instant, values."""
+    rows = frame.again(frame.query.aside())
+    where = asked(rows)
+    views = _Views(requirement, rows)
+    _, table = rows.rows()
+    columns = {f"row {k}": rows.column(k) for k in rows.keys} | {"instant": rows.at} | views.values
+    told = ", ".join(f"{e} AS {sql.name(c)}" for c, e in columns.items())
+    return views, f"SELECT {told} FROM {table} {rows.alias} WHERE {where}"
+
+
 @dataclass
 class _Views:
     """The views that a check gets of a frame's rows, and what it said of them."""
@@ -81,7 +105,8 @@ class _Views:
     requirement: Custom
     frame: Frame
     timed: bool = False
-    values: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    """What the check sees as SQL, by the column that it becomes."""
     _attributes: list[tuple[str, FieldType]] = field(default_factory=list)
     _arguments: list[tuple[str, FieldType]] = field(default_factory=list)
     _said: dict[object, tuple[object, ...]] = field(default_factory=dict)
@@ -92,10 +117,10 @@ class _Views:
         frame, vocabulary = self.frame, self.frame.query.store.vocabulary
         for kind, entity in vocabulary.entities.items():
             for name, attribute in entity.fields.items() if frame.may_be_at(kind) else ():
-                self.values.append(frame.attribute(kind, name, raw=True))
+                self.values[f"v{len(self.values)}"] = frame.attribute(kind, name, raw=True)
                 self._attributes.append((f"{kind}.{name}", attribute.type))
         for name, expression in self.requirement.arguments:
-            self.values.append(raw_of(expression, frame))
+            self.values[f"v{len(self.values)}"] = raw_of(expression, frame)
             self._arguments.append((name, self._check.arguments[name]))
 
     @property
@@ -112,7 +137,7 @@ class _Views:
             fields = [f for f in store.vocabulary.events[type_].fields if f != "occurred_at"]
             own = ", ".join(f"f.{sql.name(c)}" for c in ("id", "at", "known", *fields))
             yield (
-                f"SELECT c.*, {own} FROM ({chosen}) c JOIN {store.relation(type_)} f ON f.id = c.id",
+                f'SELECT c.*, {own} FROM ({chosen}) c JOIN {store.relation(type_)} f ON f.id = c."row id"',
                 Builder(store.vocabulary, type_, fields),
             )
 
@@ -129,6 +154,13 @@ class _Views:
             self.timed = self.timed or timed
             self._said[(view, at) if timed else view] = said
         return *keys, *said
+
+    def answer_view(self, row: Row) -> Row:
+        """The answer on a view at an instant, after its number."""
+        view, at, *seen = row
+        said, timed = self._ask(int(str(at)), None, seen)
+        self.timed = self.timed or timed
+        return view, *said
 
     def _ask(self, at: int, fact: Fact | None, seen: Sequence[object]) -> tuple[tuple[object, ...], bool]:
         """What the check says of a view, and whether it looked at the instant."""

@@ -54,11 +54,23 @@ BREACHES = ", ".join(text(v.value) for v in Verdict if v.is_breach)
 
 
 @dataclass(frozen=True)
+class Late:
+    """A column that takes long, and is worked out only for outcomes that are shown.
+
+    `query` gives, for the name of a table of `keys`, the query of these and the column; the table has no row twice.
+    """
+
+    column: str
+    keys: tuple[str, ...]
+    query: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class Outcomes:
     """The query of a rule's outcomes, and how a row of it becomes an outcome.
 
     `begins` is one of the columns: outcomes in its order are in the order of their `triggered_at`. None where no column
-    says so much.
+    says so much. `late` says another way to the column that it names, which `counted` takes.
     """
 
     query: Query
@@ -67,6 +79,7 @@ class Outcomes:
     read: Callable[[Judging, Read], Outcome]
     broken: tuple[str, ...] = ()
     begins: str | None = None
+    late: Late | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,11 +93,14 @@ class Outcomes:
 
     def select(self, *columns: str, where: str = "TRUE") -> str:
         """The statement that gives these columns of the outcomes."""
+        return self.query.statement(self._selected(columns, where))
+
+    def _selected(self, columns: Iterable[str], where: str = "TRUE") -> str:
         given = ", ".join(f"{e} AS {name(c)}" for c, e in self.columns.items())
         missing = [c for c in COLUMNS if c not in self.columns]
         nulls = "".join(f", CAST(NULL AS {COLUMNS[c]}) AS {name(c)}" for c in missing)
         wanted = ", ".join(columns)
-        return self.query.statement(
+        return (
             f"SELECT {wanted} FROM (SELECT {given}{nulls} FROM {self.source}) o WHERE verdict IS NOT NULL AND {where}"
         )
 
@@ -98,11 +114,20 @@ class Outcomes:
         listed = ", ".join(text(v.value) for v in sorted(shown))
         if not listed:
             return f"{self.select('verdict', 'count(*) AS n')} GROUP BY verdict"
-        given = self.given
-        columns = [f"CASE WHEN verdict IN ({listed}) THEN {name(c)} END AS {name(c)}" for c in given[1:]]
-        places = ", ".join(str(n + 1) for n in range(len(given)))
-        order = f" ORDER BY {given.index(self.begins) + 1} NULLS FIRST" if self.begins is not None else ""
-        return f"{self.select('verdict', *columns, 'count(*) AS n')} GROUP BY {places}{order}"
+        early = [c for c in self.given[1:] if self.late is None or c != self.late.column]
+        columns = [f"CASE WHEN verdict IN ({listed}) THEN {name(c)} END AS {name(c)}" for c in early]
+        places = ", ".join(str(n + 1) for n in range(len(early) + 1))
+        rows = f"{self._selected(['verdict', *columns, 'count(*) AS n'])} GROUP BY {places}"
+        order = "" if self.begins is None else f" ORDER BY {name(self.begins)} NULLS FIRST"
+        if self.late is None:
+            return self.query.statement(rows + order)
+        query, keys = self.query.aside(), [name(k) for k in self.late.keys]
+        found = query.add("shown", rows)
+        wanted = query.add("wanted", f"SELECT DISTINCT {', '.join(keys)} FROM {found} WHERE verdict IN ({listed})")
+        late = query.add("late", self.late.query(wanted))
+        columns = [f"{'l' if c == self.late.column else 's'}.{name(c)} AS {name(c)}" for c in self.given]
+        on = " AND ".join(f"l.{k} = s.{k}" for k in keys)
+        return query.statement(f"SELECT {', '.join(columns)}, s.n FROM {found} s LEFT JOIN {late} l ON {on}{order}")
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ def days_to_ask(
     """The table of the days at whose end conditions on the entity may have another value than on the day before.
 
     `table` has stretches; each comes once for each such day, its first day included, with a column `day` beside its
-    own and `at`, the end of the day. `also` is a table of more days.
+    own and `at`, the end of the day. `also` is a table of more days, each of the entity of an `id`, NULL: of any.
     """
     query = compiling.query
     whole, every = f"SELECT *, first AS day FROM {table}", every or _changes_with_time(conditions)
@@ -85,7 +85,11 @@ def days_to_ask(
             "ON d.id = s.id AND d.day > s.first AND d.day <= s.last"
         )
     if also is not None and not every:
-        days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {also} d ON d.day > s.first AND d.day <= s.last"
+        for whose in ("d.id = s.id", "d.id IS NULL"):
+            days += (
+                f" UNION SELECT s.*, d.day FROM {table} s JOIN {also} d "
+                f"ON {whose} AND d.day > s.first AND d.day <= s.last"
+            )
     for back in [] if every else _backs(conditions):
         seen, whose = _seen(query, entity, back.pattern)
         days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON {whose}d.day > s.first AND d.day <= s.last"

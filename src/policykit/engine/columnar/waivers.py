@@ -154,12 +154,16 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
     )
 
 
-def days(compiling: Compiling) -> str:
-    """The table of the days at whose end a waiver of the rule is in effect, or not any more, unlike the day before."""
-    waivers, begins, ends = _waivers(compiling), sql.day_of("begins"), sql.day_of("ends")
-    return compiling.query.add(
-        "d", f"SELECT {begins} AS day FROM {waivers} UNION SELECT {ends} + 1 AS day FROM {waivers}"
-    )
+def days(compiling: Compiling, entity: str) -> str:
+    """The table of the days at whose end a waiver of the rule is in effect, or not any more, unlike the day before.
+
+    Beside each is the `id` of the entity of the kind that the waiver is for; NULL where it may be for several.
+    """
+    whom = {"account": "account", "unit": "CASE WHEN account IS NULL THEN unit ELSE owner END"}
+    waivers, id_ = _waivers(compiling), whom.get(entity, "CAST(NULL AS VARCHAR)")
+    begins, after = sql.day_of("begins"), f"{sql.day_of('ends')} + 1"
+    parts = (f"SELECT {id_} AS id, {day} AS day FROM {waivers}" for day in (begins, after))
+    return compiling.query.add("d", " UNION ".join(parts))
 
 
 def _waivers(compiling: Compiling) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.checks import Answers, answers
+from policykit.engine.columnar.checks import of_rows, of_views
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.forms import triggers
 from policykit.engine.columnar.forms.condition import settled
@@ -26,7 +26,7 @@ def compile_rule(compiling: Compiling, requirement: Custom) -> Outcomes:
 
 def _of_triggers(compiling: Compiling, requirement: Custom) -> Outcomes:
     frame = triggers.trigger_frame(compiling)
-    found = answers(requirement, frame, lambda rows: f"({compiling.applies(rows)}) IS NOT FALSE")
+    found = of_rows(requirement, frame, lambda rows: f"({compiling.applies(rows)}) IS NOT FALSE")
     alias = frame.query.fresh("k")
     judged = replace(
         settled(frame.at, f"{alias}.passed"),
@@ -44,9 +44,13 @@ def _of_triggers(compiling: Compiling, requirement: Custom) -> Outcomes:
 
 def _of_stretches(compiling: Compiling, requirement: Custom) -> Outcomes:
     """A check that looks at the day is asked on every day."""
-    found = _asked(replace(compiling, query=compiling.query.aside()), requirement, every=False)
+
+    def asked(*, every: bool) -> Frame:
+        return _days(replace(compiling, query=compiling.query.aside()), every=every)
+
+    found = of_views(requirement, asked(every=False), _binds)
     if found.timed:
-        found = _asked(replace(compiling, query=compiling.query.aside()), requirement, every=True)
+        found = of_rows(requirement, asked(every=True), _binds, bounded=True)
     frame = _days(compiling, every=found.timed)
     alias = compiling.query.fresh("k")
     failed = sql.day_last("found.failed")
@@ -64,9 +68,9 @@ def _days(compiling: Compiling, *, every: bool) -> Frame:
     return Frame(compiling.query, entity=compiling.judging.each, source=days_asked(compiling, (), every=every))
 
 
-def _asked(compiling: Compiling, requirement: Custom, *, every: bool) -> Answers:
-    """What the check says on the days that are asked, where it is known that the rule binds."""
-    return answers(requirement, _days(compiling, every=every), lambda r: f"NOT {r.column('unknown')}", bounded=every)
+def _binds(rows: Frame) -> str:
+    """Whether it is known that the rule binds the entity on the row's day."""
+    return f"NOT {rows.column('unknown')}"
 
 
 def _said(row: Read) -> Text:

@@ -14,7 +14,7 @@ from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.outcomes import Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, Waivable, lifted, owners, waived
@@ -33,10 +33,10 @@ _DAY = sql.day_of('a."at"')
 def compile_rule(compiling: Compiling, requirement: r.Frequency) -> Outcomes:
     """One row an entity and calendar period."""
     if requirement.bound is r.Bound.AT_LEAST:
-        found = _minimum(compiling, requirement)
-    else:
-        found = _maximum(compiling, requirement)
-    return _outcomes(compiling, requirement, found)
+        done = acts(compiling, compiling.judging.each, requirement.pattern, by_day=True)
+        found, late = _minimum(compiling, requirement, done), _evidence(compiling, requirement, done)
+        return replace(_outcomes(compiling, requirement, found), late=late)
+    return _outcomes(compiling, requirement, _maximum(compiling, requirement))
 
 
 def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Outcomes:
@@ -110,12 +110,11 @@ _SHOWN = shown_as('a."at"', "a.fact")
 # ---------------------------------------------------------------- at least
 
 
-def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
+def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The table of the periods that lie wholly in scope, with what became of each."""
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
     bound = stretches(compiling, kind)
     whole = whole_periods(compiling, requirement.cadence, bound)
-    found = acts(compiling, kind, requirement.pattern, by_day=True)
     inside = _added_up(compiling, requirement, found)
     over = sql.day_last("w.period_last")
     missing = judging.history.not_covered(requirement.pattern.events) is not None
@@ -149,15 +148,34 @@ def _minimum(compiling: Compiling, requirement: r.Frequency) -> str:
 
 def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The acts by entity and period: how many surely, how many perhaps, whether some are not sure, and which are."""
-    items = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number"
-    sure = "" if found.certain else " FILTER (WHERE a.counts)"
+    items, sure = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number", _sure(found)
     return compiling.query.add(
         "inside",
         f"SELECT a.id, p.first AS period, CAST(sum({items}){sure} AS BIGINT) AS sure, "
         f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure, "
-        f"list({_SHOWN}){sure} AS evidence FROM {found.named} a "
-        f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY} GROUP BY 1, 2",
+        f"list({_SHOWN}){sure} AS evidence FROM {_by_period(compiling, requirement, found)} GROUP BY 1, 2",
     )
+
+
+def _by_period(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
+    return f"{found.named} a JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY}"
+
+
+def _sure(found: Acts) -> str:
+    return "" if found.certain else " FILTER (WHERE a.counts)"
+
+
+def _evidence(compiling: Compiling, requirement: r.Frequency, found: Acts) -> Late:
+    """The acts of the periods that are shown: lists of all periods' acts take longer than all else."""
+
+    def query(wanted: str) -> str:
+        return (
+            f'SELECT w.entity, w."last", list({_SHOWN}){_sure(found)} AS evidence '
+            f"FROM {_by_period(compiling, requirement, found)} "
+            f'JOIN {wanted} w ON w.entity = a.id AND w."last" = p.first GROUP BY 1, 2'
+        )
+
+    return Late("evidence", ("entity", "last"), query)
 
 
 def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.following import Candidates, candidates
@@ -57,14 +58,13 @@ def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
     steps = [candidates(frame, s) for s in requirement.steps]
 
     def judge(end: Callable[[], str]) -> triggers.Judged:
-        table = end()
-        sure, found = _surely(frame, table, steps)
-        perhaps, hoped = _perhaps(frame, table, steps, requirement)
-        truth = f"CASE WHEN {sure}.step0 IS NOT NULL THEN TRUE WHEN {perhaps} THEN NULL ELSE FALSE END"
-        acts = [f"{sure}.step{n}" for n in range(len(steps))]
+        table = _surely(frame, end(), steps)
+        perhaps, joined = _perhaps(frame, table, steps, requirement)
+        acts = [_step(frame, n) for n in range(len(steps))]
+        truth = f"CASE WHEN {acts[0]} IS NOT NULL THEN TRUE WHEN {perhaps} THEN NULL ELSE FALSE END"
         missing = " ".join(f"WHEN {acts[n]} IS NULL THEN {n}" for n in reversed(range(len(steps))))
         judged = settled(frame.at, truth, tuple(acts))
-        return replace(judged, columns={"number": f"CASE {missing} END"}, source=f"{found} {hoped}")
+        return replace(judged, columns={"number": f"CASE {missing} END"}, source=joined, table=table)
 
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
@@ -75,60 +75,60 @@ def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
     return triggers.outcomes(compiling, frame, judge, read)
 
 
-def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> tuple[str, str]:
-    """The steps that surely were taken, found from the last: an alias, and its join to the triggers."""
-    query, id_ = frame.query, frame.mark
-    sofar, taken = _begin(frame, table), list[str]()
+def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
+    """The table of the triggers with the steps that surely were taken, as 'instant id'; found from the last."""
+    query, alias, upto, taken = frame.query, frame.alias, frame.at, list[str]()
     for place in reversed(range(len(steps))):
-        step, before, best = steps[place], query.fresh("k"), query.fresh("k")
-        others = "".join(f" AND {step.id} <> {id_in(f'{before}.{t}')}" for t in taken)
+        step, best = steps[place], query.fresh("k")
+        others = "".join(f" AND {step.id} <> {id_in(t)}" for t in taken)
         found = query.add(
             "c",
-            f"SELECT {id_} AS {_ROW}, max({ordered(step.at, step.id)}) AS best FROM {table} {frame.alias} "
-            f"JOIN {sofar} {before} ON {before}.{_ROW} = {id_} "
-            f"JOIN {step.table} ON {step.on} AND {step.at} <= {before}.upto{others} WHERE {step.counts} GROUP BY 1",
+            f"SELECT {frame.mark} AS {_ROW}, max({ordered(step.at, step.id)}) AS best FROM {table} {alias} "
+            f"JOIN {step.table} ON {step.on} AND {step.at} <= {upto}{others} WHERE {step.counts} GROUP BY 1",
         )
-        kept = "".join(f", {before}.{t}" for t in taken)
-        sofar = query.add(
+        table = query.add(
             "c",
-            f"SELECT {before}.{_ROW}, {instant_in(f'{best}.best')} AS upto, {best}.best AS step{place}{kept} "
-            f"FROM {sofar} {before} LEFT JOIN {found} {best} ON {best}.{_ROW} = {before}.{_ROW}",
+            f'SELECT {alias}.*, {best}.best AS "step {place}" '
+            f"FROM {table} {alias} LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}",
         )
-        taken.append(f"step{place}")
-    last = query.fresh("k")
-    return last, f"JOIN {sofar} {last} ON {last}.{_ROW} = {id_}"
+        taken.append(_step(frame, place))
+        upto = instant_in(taken[-1])
+    return table
 
 
-def _perhaps(frame: Frame, table: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
-    """Whether the chain would be whole with facts that may count, and the join that this needs."""
+def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
+    """Whether a chain that is not surely whole would be with facts that may count, and the join that this needs."""
     if all(s.where is None for s in requirement.steps) and len({s.more for s in steps}) == 1:
         return steps[0].more, ""
-    query, id_ = frame.query, frame.mark
-    sofar, taken = _begin(frame, table, ", FALSE AS doubt"), list[str]()
+    query, alias, upto, taken, doubts = frame.query, frame.alias, frame.at, list[str](), list[str]()
+    table = query.add("c", f"SELECT {alias}.* FROM {sure} {alias} WHERE {_step(frame, 0)} IS NULL")
     for place in reversed(range(len(steps))):
-        step, before, best = steps[place], query.fresh("k"), query.fresh("k")
-        others = "".join(f" AND {step.id} IS DISTINCT FROM {before}.{t}" for t in taken)
-        key = ordered(step.at, step.id)
+        step, best = steps[place], query.fresh("k")
+        others = "".join(f" AND {step.id} IS DISTINCT FROM {t}" for t in taken)
+        key, until, act, doubt = ordered(step.at, step.id), f'"until {place}"', f'"act {place}"', f'"doubt {place}"'
         found = query.add(
             "c",
-            f"SELECT {id_} AS {_ROW}, max({key}) AS best, max({key}) FILTER (WHERE {step.counts}) AS sure "
-            f"FROM {table} {frame.alias} JOIN {sofar} {before} ON {before}.{_ROW} = {id_} "
-            f"JOIN {step.table} ON {step.on} AND {step.at} <= {before}.upto{others} "
+            f"SELECT {frame.mark} AS {_ROW}, max({key}) AS best, max({key}) FILTER (WHERE {step.counts}) AS sure "
+            f"FROM {table} {alias} JOIN {step.table} ON {step.on} AND {step.at} <= {upto}{others} "
             f"WHERE ({step.counts}) IS NOT FALSE GROUP BY 1",
         )
-        kept = "".join(f", {before}.{t}" for t in taken)
-        sofar = query.add(
+        table = query.add(
             "c",
-            f"SELECT {id_} AS {_ROW}, CASE WHEN {step.more} THEN {before}.upto ELSE {instant_in(f'{best}.best')} END "
-            f"AS upto, CASE WHEN {step.more} THEN NULL ELSE {id_in(f'{best}.best')} END AS id{place}, "
-            f"{before}.doubt OR {step.more} OR {best}.best IS DISTINCT FROM {best}.sure AS doubt{kept} "
-            f"FROM {table} {frame.alias} JOIN {sofar} {before} ON {before}.{_ROW} = {id_} "
-            f"LEFT JOIN {found} {best} ON {best}.{_ROW} = {id_}",
+            f"SELECT {alias}.*, CASE WHEN {step.more} THEN {upto} ELSE {instant_in(f'{best}.best')} END AS {until}, "
+            f"CASE WHEN {step.more} THEN NULL ELSE {id_in(f'{best}.best')} END AS {act}, "
+            f"{step.more} OR {best}.best IS DISTINCT FROM {best}.sure AS {doubt} "
+            f"FROM {table} {alias} LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}",
         )
-        taken.append(f"id{place}")
+        upto = f"{alias}.{until}"
+        taken.append(f"{alias}.{act}")
+        doubts.append(doubt)
     last = query.fresh("k")
-    return f"{last}.upto IS NOT NULL AND {last}.doubt", f"JOIN {sofar} {last} ON {last}.{_ROW} = {id_}"
+    unsure = sql.any_of(f"{last}.{d}" for d in doubts)
+    reached = '"until 0"'
+    own = f"SELECT {frame.mark} AS {_ROW}, {', '.join([reached, *doubts])} FROM {table} {alias}"
+    joined = f"LEFT JOIN ({own}) {last} ON {last}.{_ROW} = {frame.mark}"
+    return f"{last}.{reached} IS NOT NULL AND ({unsure})", joined
 
 
-def _begin(frame: Frame, table: str, more: str = "") -> str:
-    return frame.query.add("c", f"SELECT {frame.mark} AS {_ROW}, {frame.at} AS upto{more} FROM {table} {frame.alias}")
+def _step(frame: Frame, place: int) -> str:
+    return f'{frame.alias}."step {place}"'

@@ -44,7 +44,7 @@ def days_asked(compiling: Compiling, conditions: tuple[m.Condition, ...], *, eve
     """The table of the stretches with each day at whose end the conditions, the exceptions or a waiver may change."""
     entity = compiling.judging.each
     conditions = (*conditions, *compiling.rule.exceptions)
-    waivers = waivers_days(compiling) if is_waived(compiling) else None
+    waivers = waivers_days(compiling, entity) if is_waived(compiling) else None
     return days_to_ask(compiling, entity, stretches(compiling, entity), conditions, every=every, also=waivers)
 
 

@@ -34,7 +34,7 @@ class Judged:
     """What a form says of its triggers, as expressions over the row: the verdict, in which branch, and the rest.
 
     A NULL verdict says that the trigger gives rise to no obligation. `acts` are expressions of evidence beside the
-    trigger: NULL where there is none.
+    trigger: NULL where there is none. `table` has the rows if it is not that of the frame, `source` joins to them.
     """
 
     verdict: str
@@ -44,6 +44,7 @@ class Judged:
     acts: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
+    table: str | None = None
 
 
 def trigger_frame(compiling: Compiling) -> Frame:
@@ -104,7 +105,7 @@ def outcomes(
         return rows[0]
 
     found = judge(end)
-    table = end()
+    table = found.table or end()
     acts = "".join(f", {a}" for a in found.acts)
     said = {
         "type": f"{frame.alias}.type",
