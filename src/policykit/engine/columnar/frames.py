@@ -77,7 +77,7 @@ class Frame(Rows):
         fields = ", ".join(f"{self.alias}.{sql.name(f)}" for f in self._fields)
         if self.events and self._source:
             facts = self.query.store.of_types(self.events, self._fields)
-            listed = "".join(f", f.{sql.name(f)}" for f in self._fields)
+            listed = "".join(f", f.{sql.name(f)} AS {sql.name(self._label(f))}" for f in self._fields)
             source = (
                 f'(SELECT s.*, f.type, f.id, f."at" AS occurred{listed} FROM {self._source} s '
                 f"JOIN ({facts}) f ON f.id = s.fact)"

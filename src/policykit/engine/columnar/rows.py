@@ -69,7 +69,11 @@ class Rows:
     def field(self, name: str) -> str:
         """A field of the fact."""
         self._fields[name] = None
-        return self.column(name)
+        return self.column(self._label(name))
+
+    def _label(self, field: str) -> str:
+        """The column of a field: beside columns of a source it has a name that none of these has."""
+        return f"said {field}" if self._source else field
 
     def compared(self, name: str, type_: FieldType) -> str:
         """A field of the fact as it is compared: texts trimmed and width-folded."""
