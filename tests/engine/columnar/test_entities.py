@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 
 import duckdb
@@ -48,7 +49,7 @@ def test_entities_as_tables(name: str) -> None:
     same()
 
 
-def compare(pack: Pack, history: History, facts: list[object]) -> None:
+def compare(pack: Pack, history: History, facts: Sequence[object]) -> None:
     vocabulary = pack.plugins.vocabulary
     with duckdb.connect() as connection:
         tables_of(history.facts, vocabulary, connection)
@@ -103,3 +104,24 @@ def column(value: object, type_: FieldType) -> object:
             return value
         case _:
             return day_number(value)
+
+
+def test_entities_stay_tied_though_another_is_named_at_the_same_instant() -> None:
+    pack = pack_named("jiaxian")
+    events = pack.plugins.vocabulary.events
+    said: list[tuple[str, str, dict[str, str]]] = [
+        ("2025-09-15", "account.changed", {"account": "a1", "unit": "u2"}),
+        ("2025-09-15", "account.listed", {"account": "a1", "unit": "u1"}),
+        ("2025-09-16", "unit.registered", {"unit": "u2", "short_name": "u2"}),
+        ("2025-09-17", "unit.registered", {"unit": "u1", "short_name": "u1"}),
+    ]
+    facts = [
+        events[type_].model.model_validate(
+            {"id": f"f{n}", "type": type_, "occurred_at": f"{day}T12:00:00+08:00", **fields}
+        )
+        for n, (day, type_, fields) in enumerate(said)
+    ]
+    history = History(facts, as_of_instant(date(2025, 10, 1)), pack.plugins.vocabulary)
+    unit, other = history.register.named("unit")
+    assert unit.circle is other.circle
+    compare(pack, history, facts)

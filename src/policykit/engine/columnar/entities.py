@@ -122,14 +122,7 @@ class Entities:
     def _said(self, kind: str, field: str, *, folded: bool) -> str:
         """Each value last said, until another is."""
         type_ = self._type(kind).fields[field].type
-        column = sql.name(field)
-        parts = [
-            f'SELECT {sql.name(kind)} AS id, "at", {self._class(event)} AS class, id AS fact, {column} AS value '
-            f"FROM {self._store.relation(event)} WHERE {self._store.known} AND {column} IS NOT NULL "
-            f"AND {sql.name(kind)} IS NOT NULL"
-            for event in self._saying(kind)
-            if field in self._store.vocabulary.events[event].fields
-        ]
+        parts = self._values(kind, field)
         if not parts:
             return (
                 "SELECT CAST(NULL AS VARCHAR) AS id, CAST(NULL AS BIGINT) AS since, CAST(NULL AS BIGINT) AS until, "
@@ -145,6 +138,17 @@ class Entities:
             f'SELECT id, since, until, value FROM (SELECT id, "at" AS since, coalesce(lead("at") OVER ({order}), '
             f"{AFTER_ALL}) AS until, {value} AS value FROM {said}) WHERE since < until"
         )
+
+    def _values(self, kind: str, field: str) -> list[str]:
+        """The queries of what facts say of an attribute: id, at, class, fact, value."""
+        column = sql.name(field)
+        return [
+            f'SELECT {sql.name(kind)} AS id, "at", {self._class(event)} AS class, id AS fact, {column} AS value '
+            f"FROM {self._store.relation(event)} WHERE {self._store.known} AND {column} IS NOT NULL "
+            f"AND {sql.name(kind)} IS NOT NULL"
+            for event in self._saying(kind)
+            if field in self._store.vocabulary.events[event].fields
+        ]
 
     def _folded(self, parts: Sequence[str]) -> str | None:
         """The table of values that are compared as another text, None if there are none."""
@@ -267,17 +271,18 @@ class Entities:
 
     @cached_property
     def circles(self) -> str:
-        """The table of which entities are tied to each other: kind, id, circle."""
+        """The table of which entities are tied to each other, as one ever named the other: kind, id, circle."""
         kinds = self._store.vocabulary.entities
         named = ", ".join(f"CAST(NULL AS VARCHAR) AS {c}" for c in ("kind", "id", "tie"))
         ties = self._store.backend.keep(
             " UNION ".join(
                 [f"SELECT {named} WHERE FALSE"]
                 + [
-                    f"SELECT '{kind}' AS kind, id, '{other} ' || value AS tie FROM {self.attribute(kind, other)}"
+                    f"SELECT '{kind}' AS kind, id, '{other} ' || value AS tie FROM ({said})"
                     for kind in kinds
                     for other in kinds
                     if other in kinds[kind].fields
+                    for said in self._values(kind, other)
                 ]
             )
         )

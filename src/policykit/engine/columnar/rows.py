@@ -15,6 +15,9 @@ from policykit.model.vocabulary import FieldType, Kind
 _THROUGH = ("account", "staff")
 """The entities by way of which a fact belongs to a unit."""
 
+NOBODY = "CAST(NULL AS VARCHAR)"
+"""The id of an entity that no row is at. Nothing is joined by it: DuckDB 2.0 may lose rows of what is joined after."""
+
 
 class Rows:
     """Rows in the making. `alias` is how expressions name the row, `keys` tell rows from each other."""
@@ -102,18 +105,18 @@ class Rows:
             return f"{self.alias}.id"
         if self.entity is not None:
             named = kind in self.query.store.vocabulary.entities[self.entity].fields
-            return self.attribute(self.entity, kind, raw=True) if named else "CAST(NULL AS VARCHAR)"
+            return self.attribute(self.entity, kind, raw=True) if named else NOBODY
         return self.column("paired") if self.paired == kind else self._key_of_fact(kind)
 
     def _key_of_fact(self, kind: str) -> str:
         if kind != "unit":
-            return self.field(kind) if self.has_field(kind) else "CAST(NULL AS VARCHAR)"
+            return self.field(kind) if self.has_field(kind) else NOBODY
         parts = [f"WHEN {self.field('unit')} IS NOT NULL THEN {self.field('unit')}"] if self.has_field("unit") else []
         for through in _THROUGH:
             if self.has_field(through):
                 id_ = self.field(through)
                 parts.append(f"WHEN {id_} IS NOT NULL THEN {self._looked_up(through, 'unit', id_, self.occurred)}")
-        return self._kept("key unit", f"CASE {' '.join(parts)} END" if parts else "CAST(NULL AS VARCHAR)")
+        return self._kept("key unit", f"CASE {' '.join(parts)} END" if parts else NOBODY)
 
     def owner(self, kind: str) -> str:
         """The id of the account or unit that an obligation of the row is of: the entity's before the fact's."""
@@ -126,7 +129,7 @@ class Rows:
         if self.entity is None or self.entity == kind:
             return self.key(kind)
         if kind not in self.query.store.vocabulary.entities[self.entity].fields:
-            return "CAST(NULL AS VARCHAR)"
+            return NOBODY
         return self._kept(f"{kind} then", self._looked_up(self.entity, kind, self.column("id"), at))
 
     def refuse_unnamed(self, kind: str) -> None:
@@ -151,11 +154,12 @@ class Rows:
         if self.paired is None or self.paired == kind:
             return self.column("paired")
         if kind not in self.query.store.vocabulary.entities[self.paired].fields:
-            return "CAST(NULL AS VARCHAR)"
+            return NOBODY
         return self._looked_up(self.paired, kind, self.column("paired"), self.at)
 
     def _either(self, label: str, kind: str, ids: tuple[str, str]) -> str:
-        return self._kept(f"{label} {kind}", f"coalesce({', '.join(map(self._inlined, ids))})")
+        named = [i for i in map(self._inlined, ids) if i != NOBODY]
+        return self._kept(f"{label} {kind}", f"coalesce({', '.join(named)})" if named else NOBODY)
 
     def attribute(self, kind: str, name: str, *, raw: bool = False) -> str:
         """An attribute of the entity of a kind that the row is at, as the register knows it at the row's instant.
@@ -181,10 +185,11 @@ class Rows:
         self, kind: str, name: str, id_: str, at: str, *, derived: bool = False, folded: bool = False
     ) -> str:
         """The value of an attribute of the entity `id_` at an instant."""
-        found = ("join", kind, name, id_, at, folded)
+        found, inner = ("join", kind, name, id_, at, folded), self._inlined(id_)
+        if inner == NOBODY:
+            return sql.absent(self.query.store.vocabulary.entities[kind].fields[name].type)
         if found not in self._found:
             alias = self.query.fresh("a")
-            inner = self._inlined(id_)
             self._joins.append(
                 f"LEFT JOIN {self.query.register.attribute(kind, name, folded=folded)} {alias} "
                 f"ON {alias}.id = {inner} AND {alias}.since <= {at} AND {at} < {alias}.until"

@@ -1,6 +1,6 @@
-"""Checks for the corpus."""
+"""Checks and a function for the corpus."""
 
-from policykit.model.extension import Check, CheckInput, CheckResult
+from policykit.model.extension import Check, CheckInput, CheckResult, Function
 from policykit.model.text import Text
 from policykit.model.time import legal_day
 from policykit.model.vocabulary import FieldType, Kind
@@ -60,3 +60,9 @@ def policykit_checks() -> list[Check]:
         Check(Text("署名", "signed"), "post.published", _signed),
         Check(Text("名次不大于", "rank_at_most"), "bulletin.published", _rank, {"上限": NUMBER}),
     ]
+
+
+@hookimpl
+def policykit_functions() -> list[Function]:
+    """The functions."""
+    return [Function(Text("长度", "length"), (FieldType(Kind.TEXT),), NUMBER, len)]
