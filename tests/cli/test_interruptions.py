@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ from .conftest import HERE, Run
 SAMPLE = HERE.parents[1] / "examples" / "sample" / "facts.jsonl"
 COMMAND = [sys.executable, "-c", "import sys; from policykit.cli import main; sys.exit(main())"]
 CHECK = ["check", "jiaxian", "zhejiang", "baoji", "--facts", str(SAMPLE), "--as-of", "2025-11-30"]
+
+
+@pytest.fixture(autouse=True)
+def nobody_sees_to_interruptions() -> Iterator[None]:
+    """What a library of another test installed is put back."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("format_", ["jsonl", "parquet"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -15,13 +17,14 @@ from hypothesis import strategies as st
 from policykit.engine.check import Task, as_of_instant, calendar_of, check
 from policykit.engine.columnar.backend import DuckDB, Row
 from policykit.engine.columnar.check import TableCheck
-from policykit.engine.columnar.evaluate import Columnar, Source, in_order
+from policykit.engine.columnar.evaluate import Columnar, Source, Stream, in_order
 from policykit.engine.settings import Settings
 from policykit.io.facts_in.read import Source as File
 from policykit.io.facts_in.read import read_facts
 from policykit.io.tables_in.objects import tables_of
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Message, Verdict
+from policykit.model.policy.rule import Rule
 from policykit.model.time import HOUR_US, moment
 from policykit.packs import Pack, load_pack
 
@@ -37,10 +40,14 @@ class Watched(DuckDB):
         super().__init__(connection)
         self.streamed: list[list[Row]] = []
 
-    def stream(self, query: str) -> Iterator[list[Row]]:
+    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
         found: list[Row] = []
         self.streamed.append(found)
-        for batch in super().stream(query):
+        return self._noted(super().stream(query, order), found)
+
+    @staticmethod
+    def _noted(batches: Iterator[list[Row]], found: list[Row]) -> Iterator[list[Row]]:
+        for batch in batches:
             found += batch
             yield batch
 
@@ -89,6 +96,24 @@ def test_all_rules_come_in_the_order_of_findings(
     expected = sorted((f for f in report.findings if f.verdict in wanted), key=lambda f: f.sort_key)
     assert found == expected
     assert counts == {j.rule: j.counts for j in report.judged}
+
+
+def test_who_takes_no_more_stops_what_is_done_ahead(pack: Pack, source: Source, backend: Watched) -> None:
+    ahead, first = threading.Event(), min(r.name for r in pack.document.rules)
+    of_rule = Columnar.stream
+
+    def endless(engine: Columnar, rule: Rule, wanted: frozenset[Verdict]) -> Stream:
+        if rule.name != first:
+            ahead.set()
+            backend.rows("SELECT count(*) FROM range(100_000_000_000) a WHERE a.range % 7 = 3")
+        return of_rule(engine, rule, wanted)
+
+    with patch.object(Columnar, "stream", endless):
+        streams = TableCheck([Task(pack.document, pack.plugins)], source, AS_OF).streams(BREACHES)
+        list(next(streams).findings)
+        assert ahead.wait(60)
+        streams.close()
+    assert backend.rows("SELECT 1") == [(1,)]
 
 
 def test_a_rule_is_evaluated_once(pack: Pack, engine: Columnar, backend: Watched) -> None:

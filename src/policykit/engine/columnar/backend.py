@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from itertools import count
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from policykit.engine.columnar.sql import name
 
@@ -35,8 +37,11 @@ class Backend(Protocol):
     def rows(self, query: str) -> list[Row]:
         """All rows of a query; for few rows."""
 
-    def stream(self, query: str) -> Iterator[list[Row]]:
-        """The rows of a query in batches, as they come."""
+    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come, by one of its columns if it is said, NULL first.
+
+        The database may begin before the first is asked for.
+        """
 
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
@@ -45,16 +50,38 @@ class Backend(Protocol):
         """Make a table for this run of what a query gives; returns its name."""
 
 
+@runtime_checkable
+class Concurrent(Protocol):
+    """A database that several threads may ask at once."""
+
+    def interrupt(self) -> None:
+        """Break off what any thread is waiting for."""
+
+
 class DuckDB:
-    """An embedded DuckDB connection."""
+    """An embedded DuckDB connection; it is `Concurrent`."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it."""
-        self._connection = connection
-        self._tables = 0
+        self._opened, self._own, self._tables = connection, threading.local(), count(1)
+        self._cursors: list[duckdb.DuckDBPyConnection] = []
         connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {WORK}")
         self._schema = f"run{len(self.rows(_SCHEMAS))}"
         connection.execute(f"CREATE SCHEMA {WORK}.{self._schema}")
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """The thread's own connection."""
+        if not hasattr(self._own, "connection"):
+            self._own.connection = self._opened.cursor()
+            self._cursors.append(self._own.connection)
+        found: duckdb.DuckDBPyConnection = self._own.connection
+        return found
+
+    def interrupt(self) -> None:
+        """Break off what any thread is waiting for."""
+        for cursor in self._cursors:
+            cursor.interrupt()
 
     def relation(self, type_: str) -> str:
         """The table of the facts of an event type, as statements name it."""
@@ -68,15 +95,20 @@ class DuckDB:
         """All rows of a query; for few rows."""
         return self._connection.execute(query).fetchall()
 
-    def stream(self, query: str) -> Iterator[list[Row]]:
-        """The rows of a query in batches, as they come."""
-        cursor = self._connection.cursor()
-        try:
-            cursor.execute(query)
+    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
+        """The rows of a query in batches, by one of its columns if it is said. It runs at once.
+
+        What it gives becomes a table: that may be spilled, unlike the state of a query whose rows wait to be read.
+        """
+        table = self.keep(query)
+        return self._taken(table, by(order))
+
+    def _taken(self, table: str, ordered: str) -> Iterator[list[Row]]:
+        with self._opened.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}{ordered}")
             while batch := cursor.fetchmany(10_000):
                 yield batch
-        finally:
-            cursor.close()
+            cursor.execute(f"DROP TABLE {table}")
 
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
@@ -106,5 +138,9 @@ class DuckDB:
         return table
 
     def _fresh(self) -> str:
-        self._tables += 1
-        return f"{WORK}.{self._schema}.t{self._tables}"
+        return f"{WORK}.{self._schema}.t{next(self._tables)}"
+
+
+def by(order: str | None) -> str:
+    """What follows a query whose rows are wanted in the order of a column."""
+    return "" if order is None else f" ORDER BY {name(order)} NULLS FIRST"

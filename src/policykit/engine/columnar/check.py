@@ -6,9 +6,14 @@ they can be written as they come; or a report that lists the verdicts that were 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
+from time import sleep
 
 from policykit.engine.check import (
     Task,
@@ -18,12 +23,19 @@ from policykit.engine.check import (
     judged_rule,
     pack_info,
 )
+from policykit.engine.columnar.backend import Concurrent
 from policykit.engine.columnar.evaluate import Columnar, Result, Source, Stream
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.time import Instant, moment
+
+_AHEAD = 32
+"""How many rules the database may be asked before the findings of the first of them are made."""
+
+_PATIENCE = 0.05
+"""How many seconds a database gets to break off."""
 
 OnRule = Callable[[Rule, int, int], None]
 """Told each rule before it is judged, how many were judged before it, and how many there are."""
@@ -56,20 +68,25 @@ class TableCheck:
 
     def results(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Result]:
         """The result of every rule, by jurisdiction and name; the findings of the wanted verdicts come sorted."""
-        for stream in self.streams(wanted, on_rule):
-            findings = tuple(stream.findings)
-            yield Result(stream.rule, stream.counts, findings)
+        with closing(self.streams(wanted, on_rule)) as streams:
+            for stream in streams:
+                findings = tuple(stream.findings)
+                yield Result(stream.rule, stream.counts, findings)
 
-    def streams(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Stream]:
-        """The same, but that the findings of a rule are made as they are taken, before the next rule is asked for."""
+    def streams(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Generator[Stream]:
+        """The same, but that the findings of a rule are made as they are taken, before the next stream is asked for.
+
+        A database that several threads may ask works ahead on the rules after that one, until the generator is closed.
+        """
+        backend = self.source.backend
         chosen = chosen_rules(self.tasks, self.settings, self.only)
-        total, done = sum(map(len, chosen.values())), 0
-        for task, engine in self.engines():
-            for rule in sorted(chosen[task.document.name], key=lambda r: r.name):
+        asked = [(engine, rule) for task, engine in self.engines() for rule in _by_name(chosen[task.document.name])]
+        begun = _ahead(asked, wanted, backend) if isinstance(backend, Concurrent) else _in_turn(asked, wanted)
+        with closing(begun):
+            for done, (_, rule) in enumerate(asked):
                 if on_rule is not None:
-                    on_rule(rule, done, total)
-                yield engine.stream(rule, wanted)
-                done += 1
+                    on_rule(rule, done, len(asked))
+                yield next(begun)
 
     def facts(self) -> tuple[int, int]:
         """How many facts there are, and how many of them are not known at `as_of`."""
@@ -99,3 +116,30 @@ class TableCheck:
             findings=tuple(f for r in results.values() for f in r.findings),
             rejects=tuple(rejects),
         )
+
+
+def _by_name(rules: Sequence[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda r: r.name)
+
+
+def _in_turn(asked: Sequence[tuple[Columnar, Rule]], wanted: frozenset[Verdict]) -> Generator[Stream]:
+    for engine, rule in asked:
+        yield engine.stream(rule, wanted)
+
+
+def _ahead(
+    asked: Sequence[tuple[Columnar, Rule]], wanted: frozenset[Verdict], backend: Concurrent
+) -> Generator[Stream]:
+    """The same, the next rules asked by another thread, so that the database works while findings are made."""
+    rest, begun, pool = iter(asked), deque[Future[Stream]](), ThreadPoolExecutor(1)
+    try:
+        for _ in asked:
+            begun.extend(pool.submit(engine.stream, r, wanted) for engine, r in islice(rest, _AHEAD - len(begun)))
+            stream = begun[0].result()
+            begun.popleft()
+            yield stream
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        while not all(asked_for.done() for asked_for in begun):
+            backend.interrupt()
+            sleep(_PATIENCE)

@@ -108,23 +108,35 @@ class Columnar:
         return Result(rule, stream.counts, findings)
 
     def stream(self, rule: Rule, wanted: frozenset[Verdict]) -> Stream:
-        """Judge one rule as its findings of the wanted verdicts are taken; they come sorted."""
-        counts: Counter[Verdict] = Counter()
-        return Stream(rule, counts, self._found(self.judging(rule), wanted, counts))
-
-    def _found(self, judging: Judging, wanted: frozenset[Verdict], counts: Counter[Verdict]) -> Iterator[Finding]:
+        """Judge one rule: the database begins at once if it can, findings are made as they are taken, sorted."""
+        judging, counts = self.judging(rule), Counter[Verdict]()
         try:
             outcomes = self.compiled(judging)
         except NotCompiled:
-            found = list(self._delegate.findings(judging))
-            counts.update(f.verdict for f in found)
-            yield from sorted((f for f in found if f.verdict in wanted), key=_place)
-            return
+            return Stream(rule, counts, self._by_reference(judging, wanted, counts))
         if outcomes is None:
-            return
-        shown = frozenset(v for v in Verdict if _as_shown(judging.rule, v) in wanted)
-        rows = self._store.backend.stream(outcomes.counted(shown - {Verdict.UNDECIDED}))
-        findings = self._findings(judging, outcomes, self._to_show(judging.rule, shown, rows, counts))
+            return Stream(rule, counts, iter(()))
+        shown = frozenset(v for v in Verdict if _as_shown(rule, v) in wanted)
+        listed = shown - {Verdict.UNDECIDED}
+        rows = self._store.backend.stream(outcomes.counted(listed), outcomes.begins if listed else None)
+        findings = self._findings(judging, outcomes, self._to_show(rule, shown, rows, counts))
+        return Stream(rule, counts, self._sorted(judging, outcomes, findings, shown, counts))
+
+    def _by_reference(
+        self, judging: Judging, wanted: frozenset[Verdict], counts: Counter[Verdict]
+    ) -> Iterator[Finding]:
+        found = list(self._delegate.findings(judging))
+        counts.update(f.verdict for f in found)
+        yield from sorted((f for f in found if f.verdict in wanted), key=_place)
+
+    def _sorted(
+        self,
+        judging: Judging,
+        outcomes: Outcomes,
+        findings: Iterator[Finding],
+        shown: frozenset[Verdict],
+        counts: Counter[Verdict],
+    ) -> Iterator[Finding]:
         findings = in_order(findings) if outcomes.begins is not None else iter(sorted(findings, key=_place))
         if Verdict.UNDECIDED in shown:
             findings = merge(findings, self._undecided(judging, counts), key=_place)

@@ -108,8 +108,7 @@ class Outcomes:
         """The statement that gives how many outcomes there are by verdict, and those of `shown` one by one.
 
         Its rows have the columns `given` and a number: how many outcomes they stand for. Of verdicts that are not
-        shown all but the verdict is NULL, so that what is costly is worked out for few; they come first. Then those
-        that are shown, by `begins`.
+        shown all but the verdict is NULL, so that what is costly is worked out for few.
         """
         listed = ", ".join(text(v.value) for v in sorted(shown))
         if not listed:
@@ -118,16 +117,15 @@ class Outcomes:
         columns = [f"CASE WHEN verdict IN ({listed}) THEN {name(c)} END AS {name(c)}" for c in early]
         places = ", ".join(str(n + 1) for n in range(len(early) + 1))
         rows = f"{self._selected(['verdict', *columns, 'count(*) AS n'])} GROUP BY {places}"
-        order = "" if self.begins is None else f" ORDER BY {name(self.begins)} NULLS FIRST"
         if self.late is None:
-            return self.query.statement(rows + order)
+            return self.query.statement(rows)
         query, keys = self.query.aside(), [name(k) for k in self.late.keys]
         found = query.add("shown", rows)
         wanted = query.add("wanted", f"SELECT DISTINCT {', '.join(keys)} FROM {found} WHERE verdict IN ({listed})")
         late = query.add("late", self.late.query(wanted))
         columns = [f"{'l' if c == self.late.column else 's'}.{name(c)} AS {name(c)}" for c in self.given]
         on = " AND ".join(f"l.{k} = s.{k}" for k in keys)
-        return query.statement(f"SELECT {', '.join(columns)}, s.n FROM {found} s LEFT JOIN {late} l ON {on}{order}")
+        return query.statement(f"SELECT {', '.join(columns)}, s.n FROM {found} s LEFT JOIN {late} l ON {on}")
 
 
 @dataclass(slots=True)
