@@ -100,3 +100,19 @@ def test_little_memory_is_enough(policykit: Run, tmp_path: Path, monkeypatch: py
     found = policykit(*CHECK, str(SAMPLE), "--format", "jsonl", "--engine", "columnar", "--memory", "100MB")
     assert found.out == policykit(*CHECK, str(SAMPLE), "--format", "jsonl").out
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--database", "postgresql://nobody@127.0.0.1/none", "--engine", "reference"], "--engine reference"),
+        (["--database", "postgresql://nobody@127.0.0.1/none", "--memory", "1GB"], "--memory"),
+        (["--database", "postgresql://nobody@127.0.0.1/none", "--rejects", "rejects.jsonl"], "--rejects"),
+        (["--facts", str(SAMPLE), "--engine", "reference", "--memory", "1GB"], "--memory"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(policykit: Run, options: list[str], said: str) -> None:
+    ran = policykit("check", "jiaxian", "--as-of", "2025-11-30", *options, "--lang", "en")
+    assert ran.status == 2
+    assert f"{said} does nothing with" in ran.err
+    assert ran.out == ""

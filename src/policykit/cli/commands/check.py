@@ -12,6 +12,7 @@ from policykit.cli.usage import UsageProblem, choose
 from policykit.model.text import Text
 
 _NO_FACTS = Text("缺少选项 --facts", "the option --facts is missing")
+_IDLE = Text("{option} 与 {where} 不能同用:它不起作用", "{option} does nothing with {where}: leave out one of them")
 _EITHER = Text(
     "事实来自 --facts 或 --database 之一(Spark 可用 --facts 指明一个目录);"
     "--map 只用于文件,--save-to 只用于 --database postgresql://",
@@ -116,6 +117,15 @@ def run(
     folder = in_spark and facts is not None and len(facts) == 1 and facts[0].is_dir()
     if (database is not None and ((facts and not folder) or maps)) or (save_to and (database is None or in_spark)):
         raise UsageProblem(_EITHER)
+    by_reference = engine == "reference"
+    for option, given, where, instead in (
+        ("--engine reference", by_reference, "--database", database is not None),
+        ("--rejects", rejects is not None, "--database", database is not None),
+        ("--memory", memory is not None, "--database", database is not None),
+        ("--memory", memory is not None, "--engine reference", by_reference),
+    ):
+        if given and instead:
+            raise UsageProblem(_IDLE.fill(option=option, where=where))
     wanted = Wanted(
         packs=packs,
         facts=facts or (),
