@@ -15,7 +15,6 @@ from policykit.engine.columnar.backend import Backend, Row
 from policykit.engine.columnar.dialects import Dialect, translated
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.evaluate import Columnar, Source
-from policykit.engine.columnar.outcomes import COLUMNS
 from policykit.engine.columnar.sql import name, text
 from policykit.engine.settings import Settings
 from policykit.model.policy.rule import Rule
@@ -118,7 +117,7 @@ class Script:
             except NotCompiled as left:
                 yield Planned(rule, None, left.reason)
                 continue
-            query = recorder.renamed(outcomes.select(*map(name, COLUMNS))) if outcomes is not None else None
+            query = recorder.renamed(outcomes.select(*map(name, outcomes.names))) if outcomes is not None else None
             yield Planned(rule, query, None, tuple(recorder.statements))
 
     def text(self, dialect: Dialect, lang: Lang, only: frozenset[str] = frozenset()) -> Iterator[str]:
