@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policykit.cli.extras import need_columnar, need_database
+from policykit.cli.extras import is_spark, need_columnar, need_database
 from policykit.cli.judge import (
     JUDGING,
     READING,
@@ -157,7 +157,7 @@ class Batch:
         need_database(url)
         from policykit.io.database import open_database, open_spark
 
-        if not url.startswith("spark://"):
+        if not is_spark(url):
             with open_database(url, vocabulary) as database:
                 yield database.source, ()
             return

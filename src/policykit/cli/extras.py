@@ -32,9 +32,14 @@ def need_columnar() -> None:
         )
 
 
+def is_spark(database: str) -> bool:
+    """Whether what `--database` names is Spark."""
+    return database.startswith("spark://")
+
+
 def need_database(url: str) -> None:
     """Raise `ExtraMissing` if a database is none that facts are judged in, or its packages are not installed."""
-    if url.startswith("spark://"):
+    if is_spark(url):
         if any(find_spec(package) is None for package in ("pyspark", "pyarrow", "sqlglot")):
             raise ExtraMissing(
                 Text(

@@ -100,6 +100,7 @@ def run(
     """Judge, write the report, and say by the status whether there are violations."""
     session = session_of(context)
     from policykit.cli.batch import ENGINES, Batch, is_for_tables
+    from policykit.cli.extras import is_spark
 
     engine = choose(ENGINES, engine, "--engine")
     when = o.read_when(as_of, "--as-of")
@@ -113,7 +114,7 @@ def run(
         o.refuse_terminal(chosen, to)
     if database is None and not facts:
         raise UsageProblem(_NO_FACTS)
-    in_spark = database is not None and database.startswith("spark://")
+    in_spark = database is not None and is_spark(database)
     folder = in_spark and facts is not None and len(facts) == 1 and facts[0].is_dir()
     if (database is not None and ((facts and not folder) or maps)) or (save_to and (database is None or in_spark)):
         raise UsageProblem(_EITHER)
