@@ -92,7 +92,6 @@ class Batch:
         """Write the findings as they come; returns how many breaches there are, and a status as `report` does."""
         counts: Counter[Verdict] = Counter()
         with (
-            _few_collections(),
             self._check() as (check, rejects),
             growing(to) as sink,
             writing(format_, self.session.lang, sink) as write,
@@ -134,7 +133,8 @@ class Batch:
             if wanted.rejects is not None:
                 write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in rejects))
             say_rejects(rejects, wanted.rejects, session)
-            yield TableCheck(tasks, source, wanted.as_of, settings, only), rejects
+            with _few_collections():
+                yield TableCheck(tasks, source, wanted.as_of, settings, only), rejects
 
     @contextmanager
     def _files(self, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from policykit.engine.columnar.backend import WORK, Backend, DuckDB
+from policykit.engine.columnar.rows import NOBODY
 from policykit.io.tables_in.objects import tables_of
 from policykit.model.facts import Fact
 from policykit.model.vocabulary import Vocabulary
@@ -20,6 +21,14 @@ from .. import corpus
 from . import agreeing
 
 SAMPLES = {s.name: s for s in corpus.samples()}
+
+
+class Strict(DuckDB):
+    """A connection by which nothing is joined by the id of nobody: DuckDB loses rows, of some facts only."""
+
+    def keep(self, query: str) -> str:
+        assert f"id = {NOBODY}" not in query
+        return super().keep(query)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +44,7 @@ def test_corpus_on_duckdb(sample: str, connection: duckdb.DuckDBPyConnection, tm
         connection.execute(f"DETACH DATABASE IF EXISTS {WORK}")
         connection.execute("DROP SCHEMA IF EXISTS facts CASCADE")
         tables_of(facts, vocabulary, connection)
-        yield DuckDB(connection)
+        yield Strict(connection)
 
     cases = agreeing.of_sample(SAMPLES[sample], tmp_path)
     assert list(agreeing.disagreements(cases, loaded)) == []

@@ -40,14 +40,10 @@ class Watched(DuckDB):
         super().__init__(connection)
         self.streamed: list[list[Row]] = []
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
+    def stream(self, query: str) -> Iterator[list[Row]]:
         found: list[Row] = []
         self.streamed.append(found)
-        return self._noted(super().stream(query, order), found)
-
-    @staticmethod
-    def _noted(batches: Iterator[list[Row]], found: list[Row]) -> Iterator[list[Row]]:
-        for batch in batches:
+        for batch in super().stream(query):
             found += batch
             yield batch
 

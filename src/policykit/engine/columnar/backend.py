@@ -37,11 +37,8 @@ class Backend(Protocol):
     def rows(self, query: str) -> list[Row]:
         """All rows of a query; for few rows."""
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
-        """The rows of a query in batches, as they come, by one of its columns if it is said, NULL first.
-
-        The database may begin before the first is asked for.
-        """
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come."""
 
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
@@ -80,7 +77,7 @@ class DuckDB:
 
     def interrupt(self) -> None:
         """Break off what any thread is waiting for."""
-        for cursor in self._cursors:
+        for cursor in tuple(self._cursors):
             cursor.interrupt()
 
     def relation(self, type_: str) -> str:
@@ -95,20 +92,16 @@ class DuckDB:
         """All rows of a query; for few rows."""
         return self._connection.execute(query).fetchall()
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
-        """The rows of a query in batches, by one of its columns if it is said. It runs at once.
-
-        What it gives becomes a table: that may be spilled, unlike the state of a query whose rows wait to be read.
-        """
-        table = self.keep(query)
-        return self._taken(table, by(order))
-
-    def _taken(self, table: str, ordered: str) -> Iterator[list[Row]]:
-        with self._opened.cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table}{ordered}")
-            while batch := cursor.fetchmany(10_000):
-                yield batch
-            cursor.execute(f"DROP TABLE {table}")
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come."""
+        with self._connection.cursor() as cursor:
+            self._cursors.append(cursor)
+            try:
+                cursor.execute(query)
+                while batch := cursor.fetchmany(10_000):
+                    yield batch
+            finally:
+                self._cursors.remove(cursor)
 
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table for this run with these columns (by their types) and rows; returns its name."""
@@ -139,8 +132,3 @@ class DuckDB:
 
     def _fresh(self) -> str:
         return f"{WORK}.{self._schema}.t{next(self._tables)}"
-
-
-def by(order: str | None) -> str:
-    """What follows a query whose rows are wanted in the order of a column."""
-    return "" if order is None else f" ORDER BY {name(order)} NULLS FIRST"

@@ -80,7 +80,11 @@ class TableCheck:
         """
         backend = self.source.backend
         chosen = chosen_rules(self.tasks, self.settings, self.only)
-        asked = [(engine, rule) for task, engine in self.engines() for rule in _by_name(chosen[task.document.name])]
+        asked = [
+            (engine, rule)
+            for task, engine in self.engines()
+            for rule in sorted(chosen[task.document.name], key=lambda r: r.name)
+        ]
         begun = _ahead(asked, wanted, backend) if isinstance(backend, Concurrent) else _in_turn(asked, wanted)
         with closing(begun):
             for done, (_, rule) in enumerate(asked):
@@ -116,10 +120,6 @@ class TableCheck:
             findings=tuple(f for r in results.values() for f in r.findings),
             rejects=tuple(rejects),
         )
-
-
-def _by_name(rules: Sequence[Rule]) -> list[Rule]:
-    return sorted(rules, key=lambda r: r.name)
 
 
 def _in_turn(asked: Sequence[tuple[Columnar, Rule]], wanted: frozenset[Verdict]) -> Generator[Stream]:

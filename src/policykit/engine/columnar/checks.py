@@ -49,9 +49,7 @@ class Answers:
     timed: bool
 
 
-def of_rows(
-    requirement: Custom, frame: Frame, asked: Callable[[Frame], str] = lambda rows: "TRUE", *, bounded: bool = False
-) -> Answers:
+def of_rows(requirement: Custom, frame: Frame, asked: Callable[[Frame], str], *, bounded: bool = False) -> Answers:
     """What the check says of the frame's rows of which `asked` is true.
 
     Raises `NotCompiled` where it fails, and where it is `bounded` and there are too many rows.

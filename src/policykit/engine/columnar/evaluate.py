@@ -15,7 +15,7 @@ from itertools import groupby
 
 from policykit.calendar import Calendar
 from policykit.engine.check import Task
-from policykit.engine.columnar.backend import Backend, Row
+from policykit.engine.columnar.backend import Backend, Concurrent, Row
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.delegate import Delegate
 from policykit.engine.columnar.errors import NotCompiled
@@ -37,6 +37,7 @@ from policykit.engine.columnar.forms import (
 from policykit.engine.columnar.outcomes import Outcomes, Read, Reader
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.register import Register
+from policykit.engine.columnar.sql import name
 from policykit.engine.columnar.tables import Tables
 from policykit.engine.reference.findings import Findings, gives_nothing
 from policykit.engine.reference.judging import Judging
@@ -117,10 +118,25 @@ class Columnar:
         if outcomes is None:
             return Stream(rule, counts, iter(()))
         shown = frozenset(v for v in Verdict if _as_shown(rule, v) in wanted)
-        listed = shown - {Verdict.UNDECIDED}
-        rows = self._store.backend.stream(outcomes.counted(listed), outcomes.begins if listed else None)
-        findings = self._findings(judging, outcomes, self._to_show(rule, shown, rows, counts))
+        findings = self._findings(judging, outcomes, self._to_show(rule, shown, self._rows(outcomes, shown), counts))
         return Stream(rule, counts, self._sorted(judging, outcomes, findings, shown, counts))
+
+    def _rows(self, outcomes: Outcomes, shown: frozenset[Verdict]) -> Iterator[list[Row]]:
+        """The rows of `Outcomes.counted`, by `begins`.
+
+        A database that works ahead makes a table of them now: that may be spilled, unlike the state of a query whose
+        rows wait to be read.
+        """
+        backend, listed = self._store.backend, shown - {Verdict.UNDECIDED}
+        query = outcomes.counted(listed)
+        order = f" ORDER BY {name(outcomes.begins)} NULLS FIRST" if listed and outcomes.begins is not None else ""
+        if isinstance(backend, Concurrent):
+            return self._taken(backend.keep(query), order)
+        return backend.stream(query + order)
+
+    def _taken(self, table: str, order: str) -> Iterator[list[Row]]:
+        yield from self._store.backend.stream(f"SELECT * FROM {table}{order}")
+        self._store.backend.run(f"DROP TABLE {table}")
 
     def _by_reference(
         self, judging: Judging, wanted: frozenset[Verdict], counts: Counter[Verdict]

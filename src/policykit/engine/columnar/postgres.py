@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from policykit.engine.columnar.backend import Row, by
+from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.dialects import Dialect, translated
 from policykit.engine.columnar.natural import Saying
 from policykit.engine.columnar.sql import name
@@ -103,11 +103,11 @@ class Postgres:
             cursor.execute(translated(query, Dialect.POSTGRES))
             return cursor.fetchall()
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
-        """The rows of a query in batches, by one of its columns if it is said: they stay there until asked for."""
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come: they stay at the server until they are asked for."""
         with self._connection.cursor(f"{self._prefix}_{next(self._tables)}") as cursor:
             _whole(cursor)
-            cursor.execute(translated(query + by(order), Dialect.POSTGRES))
+            cursor.execute(translated(query, Dialect.POSTGRES))
             while batch := cursor.fetchmany(_BATCH):
                 yield batch
 

@@ -44,9 +44,9 @@ class Recorder:
         """All rows of a query."""
         return self.inner.rows(query)
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
+    def stream(self, query: str) -> Iterator[list[Row]]:
         """The rows of a query in batches."""
-        return self.inner.stream(query, order)
+        return self.inner.stream(query)
 
     def put(self, columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
         """Make a table, and keep the statements that do."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
-from policykit.engine.columnar.backend import Row, by
+from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.dialects import Dialect, translated
 from policykit.engine.columnar.natural import Saying
 from policykit.model.errors import PolicykitError
@@ -77,9 +77,9 @@ class Spark:
         """All rows of a query; for few rows."""
         return [tuple(row) for row in self._asked(query).collect()]
 
-    def stream(self, query: str, order: str | None = None) -> Iterator[list[Row]]:
-        """The rows of a query in batches, as they come, by one of its columns if it is said."""
-        rows = self._asked(query + by(order)).toLocalIterator(prefetchPartitions=True)
+    def stream(self, query: str) -> Iterator[list[Row]]:
+        """The rows of a query in batches, as they come."""
+        rows = self._asked(query).toLocalIterator(prefetchPartitions=True)
         while batch := [tuple(row) for row in islice(rows, _BATCH)]:
             yield batch
 
