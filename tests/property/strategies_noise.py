@@ -88,6 +88,7 @@ def run_of(pack: Pack, chance: Chance, *, scenes: int = 5) -> Run:
     example = directed(pack, pack.document.rules, chance, scenes=scenes, settings=near)
     noise = Noise(pack, chance, near, example.facts, example.as_of)
     noise.add()
+    noise.forget()
     facts = tuple(noise.drafts.facts())
     covered = None
     if chance.pick((False, False, False, False, True)):
@@ -210,6 +211,19 @@ class Noise:
                     draft.late = self._chance.pick((timedelta(0), _DAY, 10 * _DAY, 40 * _DAY))
                 case _:
                     pass
+
+    def forget(self) -> None:
+        """Some facts that rules look at do not say whose they are; mostly all do."""
+        for _ in range(self._chance.pick((0, 0, 0, 1, 3))):
+            seen = [d for d in self.drafts.all if d.type in self._types and self._forgettable(d)]
+            if seen:
+                draft = self._chance.pick(seen)
+                for kind in self._forgettable(draft):
+                    del draft.fields[kind]
+
+    def _forgettable(self, draft: Draft) -> list[str]:
+        fields = self._vocabulary.events[draft.type].fields
+        return [k for k in _KINDS if k in draft.fields and not fields[k].required]
 
     def _again(self, draft: Draft, times: int) -> None:
         """The like of a fact happens again, some times in a row, sometimes with a difference."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from policykit.model.policy import conditions as m
+from policykit.model.policy.terms import terms_of
 
 Slot = tuple[str, str]
 """A field: of a fact (by the name of its frame) or of an entity (`unit`, `account`, `staff`)."""
@@ -34,41 +35,14 @@ def slot_of(ref: m.FieldRef, frame: Frame, trigger: Frame | None) -> tuple[Slot,
     return (ref.owner.value, ref.field), None
 
 
-def _expressions(leaf: m.Condition) -> tuple[m.Expression, ...]:
-    match leaf:
-        case m.Compare(_, left, right):
-            return left, right
-        case m.Member(value, options):
-            return value, *options
-        case m.Contains(container, values):
-            return container, *values
-        case m.Truth(value):
-            return (value,)
-        case _:
-            raise TypeError(f"{leaf!r} is no comparison")
-
-
-def _inner(expression: m.Expression) -> Iterator[m.Expression]:
-    yield expression
-    match expression:
-        case m.Sum(_, left, right):
-            yield from _inner(left)
-            yield from _inner(right)
-        case m.Call(_, arguments):
-            for argument in arguments:
-                yield from _inner(argument)
-        case _:
-            return
-
-
 def refs_in(leaf: m.Condition) -> Iterator[m.FieldRef]:
     """The fields that a comparison names."""
-    return (e for top in _expressions(leaf) for e in _inner(top) if isinstance(e, m.FieldRef))
+    return (e for e in terms_of(leaf) if isinstance(e, m.FieldRef))
 
 
 def literals_in(leaf: m.Condition) -> Iterator[object]:
     """The constants that a comparison names."""
-    return (e.value for top in _expressions(leaf) for e in _inner(top) if isinstance(e, m.Literal))
+    return (e.value for e in terms_of(leaf) if isinstance(e, m.Literal))
 
 
 def written(leaf: m.Condition, values: Mapping[m.FieldRef, object]) -> m.Condition:

@@ -6,7 +6,6 @@ reference evaluator, or not at all, raises `NotCompiled`; nothing is approximate
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.reference.values import moved
 from policykit.model.policy import conditions as m
 from policykit.model.policy.periods import Period, PeriodUnit
+from policykit.model.policy.terms import within
 from policykit.model.text import Text, fold
 from policykit.model.vocabulary import FieldType, Kind
 
@@ -195,26 +195,12 @@ def _call(call: m.Call, frame: Frame, trigger: Frame | None) -> list[str]:
 
 def _seat(expression: m.Expression, frame: Frame, trigger: Frame | None) -> tuple[Frame, m.Expression]:
     """The frame on whose rows alone an expression depends, and the expression as that frame says it."""
-    owners = {r.owner for r in _refs(expression)}
+    owners = {e.owner for e in within(expression) if isinstance(e, m.FieldRef)}
     if trigger is None or m.Owner.TRIGGER not in owners:
         return frame, expression
     if owners != {m.Owner.TRIGGER}:
         raise NotCompiled(Text("函数参数取自两项事实", "a function of values of two facts"))
     return trigger, _as_event(expression)
-
-
-def _refs(expression: m.Expression) -> Iterator[m.FieldRef]:
-    match expression:
-        case m.FieldRef():
-            yield expression
-        case m.Sum(_, left, right):
-            yield from _refs(left)
-            yield from _refs(right)
-        case m.Call(_, arguments):
-            for argument in arguments:
-                yield from _refs(argument)
-        case _:
-            pass
 
 
 def _as_event(expression: m.Expression) -> m.Expression:

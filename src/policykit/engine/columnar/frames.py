@@ -7,18 +7,18 @@ common table expressions: the row with its fields, keys and attributes, and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from policykit.engine.columnar import sql
+from policykit.engine.columnar.following import candidates, may_be_its_own
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.rows import Rows
-from policykit.engine.reference.history import ENTITY_KEYS
 from policykit.model.policy import conditions as m
 from policykit.model.policy.periods import Cadence, Period, PeriodUnit
 
-TruthOf = Callable[[m.Condition, "Frame", "Frame | None"], str]
-"""Writes a condition over a frame's row, seen from a trigger."""
+if TYPE_CHECKING:
+    from policykit.engine.columnar.following import TruthOf
 
 
 class Frame(Rows):
@@ -92,15 +92,10 @@ class Frame(Rows):
         base = self.query.add("b", f"SELECT {own}{columns} FROM {source} {self.alias} {' '.join(self._joins)}")
         if not self._backs:
             return base, base
-        joins = []
-        truths = []
-        for pairs, found_truths in self._backs:
-            alias = self.query.fresh("k")
-            on = " AND ".join(f"{alias}.{sql.name('row ' + k)} = {self.alias}.{sql.name(k)}" for k in self.keys)
-            grouped = ", ".join(f"{self.alias}.{sql.name(k)} AS {sql.name('row ' + k)}" for k in self.keys)
-            found = self.query.add("p", pairs.replace(_ROW, f"{base} {self.alias}").replace(_KEYS, grouped))
-            joins.append(f"LEFT JOIN {found} {alias} ON {on}")
-            truths += [f", {t.replace(_FOUND, alias)} AS {sql.name(label)}" for label, t in found_truths.items()]
+        joins, truths = list[str](), list[str]()
+        for alias, pairs, found in self._backs:
+            joins.append(self.beside(self.query.add("p", pairs.replace(_ROW, f"{base} {self.alias}")), alias))
+            truths += [f", {truth} AS {sql.name(label)}" for label, truth in found.items()]
         whole = self.query.add(
             "w", f"SELECT {self.alias}.*{''.join(truths)} FROM {base} {self.alias} {' '.join(joins)}"
         )
@@ -114,45 +109,33 @@ class Frame(Rows):
         """Whether such an earlier fact exists and, if wanted, the latest that surely is one ('instant id')."""
         found = ("back", back, strictly, latest)
         if found not in self._found:
-            label = self.query.fresh("back ")
-            pairs, truth = self._pairs(back, truth_of, strictly=strictly, latest=latest)
-            truths = {label: truth} | ({f"{label} latest": f"{_FOUND}.latest"} if latest else {})
-            self._backs.append((pairs, truths))
-            self._found[found] = label
+            self._found[found] = self._looked_back(back, truth_of, strictly=strictly, latest=latest)
         label = self._found[found]
         return self.column(label), self.column(f"{label} latest")
 
-    def _pairs(self, back: m.LookBack, truth_of: TruthOf, *, strictly: bool, latest: bool) -> tuple[str, str]:
-        """The candidates of each row, as a query with holes for the row, and the truth that comes of them."""
-        query, pattern = self.query, back.pattern
-        other = self.another(pattern)
-        unknown = ["TRUE"] if query.store.covered is not None and set(pattern.events) - query.store.covered else []
-        on = [f"{other.at} <= {self.at}" if not strictly else f"{other.at} < {self.at}"]
-        if self.entity is None:
-            on.append(f"{other.alias}.id <> {self.alias}.id")
-        for kind in pattern.key:
-            own = self.key(kind)
-            if kind in ENTITY_KEYS:
-                query.tables.refuse_unnamed(pattern.events, kind)
-            on.append(f"{other.key(kind)} = {own}")
-            unknown.append(f"{own} IS NULL")
+    def _looked_back(self, back: m.LookBack, truth_of: TruthOf, *, strictly: bool, latest: bool) -> str:
+        """The column of whether there is such a fact: the best of the candidates of each row, beside it."""
+        acts = candidates(self, back.pattern, truth_of, nearest=not may_be_its_own(self, back.pattern))
+        label, alias = self.query.fresh("back "), self.query.fresh("k")
+        on = [f"{acts.at} {'<' if strictly else '<='} {self.at}", acts.on]
+        doubts = [acts.more, f"{alias}.perhaps"]
         begin = self._begin(back.within, back.same)
         if begin is not None:
-            on.append(f"{other.at} >= {begin}")
-            unknown.append(f"{begin} IS NULL")
-        counts = truth_of(pattern.where, other, self) if pattern.where is not None else "TRUE"
-        _, candidates = other.rows()
-        best = ""
-        if latest:
-            best = f", max({ordered(other.at, f'{other.alias}.id')}) FILTER (WHERE {counts}) AS latest"
-        groups = ", ".join(str(n + 1) for n in range(len(self.keys)))
+            on.append(f"{acts.at} >= {begin}")
+            doubts.append(f"{begin} IS NULL")
+        for loose in acts.loose:
+            near = self.query.fresh("k")
+            self._backs.append((near, loose.last_of(_ROW, f"{self.at} - 1" if strictly else self.at), {}))
+            doubts.append(f"{near}.near IS NOT NULL" if begin is None else f"{near}.near >= {begin}")
+        best = f", max({ordered(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS latest" if latest else ""
+        columns, groups = self.told_apart
         pairs = (
-            f"SELECT {_KEYS}, bool_or({counts}) AS sure, bool_or(({counts}) IS NULL) AS perhaps{best} "
-            f"FROM {_ROW} JOIN {candidates} {other.alias} ON {' AND '.join(on)} GROUP BY {groups}"
+            f"SELECT {columns}, bool_or({acts.counts}) AS sure, bool_or(({acts.counts}) IS NULL) AS perhaps{best} "
+            f"FROM {_ROW} JOIN {acts.table} ON {sql.all_of(on)} GROUP BY {groups}"
         )
-        doubt = " OR ".join([*unknown, f"{_FOUND}.perhaps"])
-        truth = f"CASE WHEN {_FOUND}.sure THEN TRUE WHEN {doubt} THEN NULL ELSE FALSE END"
-        return pairs, truth
+        truth = f"CASE WHEN {alias}.sure THEN TRUE WHEN {sql.any_of(doubts)} THEN NULL ELSE FALSE END"
+        self._backs.append((alias, pairs, {label: truth} | ({f"{label} latest": f"{alias}.latest"} if latest else {})))
+        return label
 
     def _begin(self, within: Period | None, same: Cadence | None) -> str | None:
         """The first instant of the window looked back over."""
@@ -163,4 +146,5 @@ class Frame(Rows):
         return self.of_day(self.query.tables.begins(within, same), "begin")[0]
 
 
-_ROW, _KEYS, _FOUND = "\0row", "\0keys", "\0found"
+_ROW = "\0row"
+"""Where the table of the rows will stand in a query that looks back."""

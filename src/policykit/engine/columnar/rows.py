@@ -51,7 +51,7 @@ class Rows:
         self._columns: dict[str, str] = {}
         self._joins: list[str] = []
         self._found: dict[object, str] = {}
-        self._backs: list[tuple[str, dict[str, str]]] = []
+        self._backs: list[tuple[str, str, dict[str, str]]] = []
 
     # ------------------------------------------------------------ columns
 

@@ -6,7 +6,7 @@ which its truth may change, and what stays the same from day to day becomes one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from policykit.engine.columnar import sql
@@ -91,20 +91,37 @@ def days_to_ask(
                 f"ON {whose} AND d.day > s.first AND d.day <= s.last"
             )
     for back in [] if every else _backs(conditions):
-        seen, whose = _seen(query, entity, back.pattern)
-        days += f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON {whose}d.day > s.first AND d.day <= s.last"
+        for seen, whose in _seen(query, entity, back.pattern):
+            days += (
+                f" UNION SELECT s.*, d.day FROM {table} s JOIN {seen} d ON {whose}d.day > s.first AND d.day <= s.last"
+            )
     return query.add("days", f'SELECT *, {sql.day_last("day")} AS "at" FROM ({whole} UNION ALL ({days}))')
 
 
-def _seen(query: Query, entity: str, pattern: m.EventPattern) -> tuple[str, str]:
-    """The table of the days on which facts of a pattern occur, and how it is joined: to the entity that they name."""
+def _seen(query: Query, entity: str, pattern: m.EventPattern) -> Iterator[tuple[str, str]]:
+    """Tables of the days on which facts of a pattern occur, and how each is joined: to the entity that they name."""
     if entity not in pattern.key:
-        return query.add("seen", f"SELECT DISTINCT {_DAY} AS day FROM ({query.store.of_types(pattern.events, ())})"), ""
+        yield query.add("seen", f"SELECT DISTINCT {_DAY} AS day FROM ({query.store.of_types(pattern.events, ())})"), ""
+        return
     frame = Frame(query, events=pattern.events)
     key = frame.key(entity)
     _, rows = frame.rows()
     named = f"SELECT DISTINCT {key} AS id, {sql.day_of(frame.at)} AS day FROM {rows} {frame.alias}"
-    return query.add("seen", f"{named} WHERE {key} IS NOT NULL"), "d.id = s.id AND "
+    yield query.add("seen", f"{named} WHERE {key} IS NOT NULL"), "d.id = s.id AND "
+    if query.tables.has_unnamed(pattern.events, entity):
+        yield query.add("seen", _first_unnamed(query, entity, pattern)), ""
+
+
+def _first_unnamed(query: Query, entity: str, pattern: m.EventPattern) -> str:
+    """The day from which it is not known of any entity that no such fact occurred; more days for a key of several."""
+    frame = Frame(query, events=pattern.events)
+    frame.judged, frame.tied = entity, frozenset(pattern.key)
+    key = frame.key(entity)
+    counts = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
+    _, rows = frame.rows()
+    day = sql.day_of(frame.at)
+    first = f"min({day})" if len(pattern.key) == 1 else f"DISTINCT {day}"
+    return f"SELECT {first} AS day FROM {rows} {frame.alias} WHERE {key} IS NULL AND ({counts}) IS NOT FALSE"
 
 
 def _backs(conditions: tuple[m.Condition, ...]) -> list[m.LookBack]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
+from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.dues import DueColumns, due_columns
-from policykit.engine.columnar.following import Candidates, candidates
+from policykit.engine.columnar.following import Apart, Candidates, candidates
 from policykit.engine.columnar.forms import triggers
-from policykit.engine.columnar.forms.duties import Apart, settled
+from policykit.engine.columnar.forms.duties import settled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import Outcomes, Read
@@ -26,7 +27,7 @@ def compile_rule(compiling: Compiling, requirement: Abstention) -> Outcomes:
     frame = triggers.trigger_frame(compiling)
     judging, limit = compiling.judging, requirement.limit
     until = due_columns(judging, frame, limit, lambda at: words.ban(judging, limit, at), key="ban", start=frame.at)
-    acts = candidates(frame, requirement.pattern)
+    acts = candidates(frame, requirement.pattern, truth_of)
 
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
@@ -71,12 +72,13 @@ def judged(
         f"ON {acts.on} AND {acts.at} >= {frame.at} AND {acts.at} <= {last}{others} "
         f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
     )
-    act = query.fresh("k")
+    act, near = query.fresh("k"), [loose.first(table, frame.at, apart) for loose in acts.loose]
+    perhaps = sql.any_of([acts.more, f"{act}.perhaps", *(f"{n.value} <= {last}" for n in near)])
     lapsed = until.outlives(str(end)) if not judging.in_force else "FALSE"
     verdict = (
         f"CASE WHEN {act}.broken IS NOT NULL THEN {sql.text(Verdict.VIOLATED.value)} "
         f"WHEN {as_of} < {until.last} AND NOT {lapsed} THEN {sql.text(Verdict.PENDING.value)} "
-        f"WHEN {acts.more} OR {act}.perhaps THEN {sql.text(Verdict.UNDECIDED.value)} "
+        f"WHEN {perhaps} THEN {sql.text(Verdict.UNDECIDED.value)} "
         f"WHEN {lapsed} THEN {sql.text(Verdict.EXCUSED.value)} "
         f"WHEN {until.untold} THEN {sql.text(Verdict.UNDECIDED.value)} ELSE {sql.text(Verdict.MET.value)} END"
     )
@@ -85,4 +87,11 @@ def judged(
         f"CASE {verdict} WHEN '{Verdict.VIOLATED.value}' THEN {act}.broken "
         f"WHEN '{Verdict.EXCUSED.value}' THEN {ended} WHEN '{Verdict.MET.value}' THEN {until.last} END"
     )
-    return triggers.Judged(verdict, "''", until.last, done, (f"{act}.first",), source=frame.beside(found, act))
+    return triggers.Judged(
+        verdict,
+        "''",
+        until.last,
+        done,
+        (f"{act}.first",),
+        source=" ".join([frame.beside(found, act), *(n.join for n in near)]),
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.breaches import Breaches, Compile, breaches_of
 from policykit.engine.columnar.compiling import Compiling
+from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.dues import due_columns
 from policykit.engine.columnar.following import candidates
 from policykit.engine.columnar.forms import abstention, duties, response
@@ -52,7 +53,7 @@ def compile_rule(compiling: Compiling, requirement: r.Requirement, compile_broke
 def _response(compiling: Compiling, requirement: r.Response, rows: Breaches) -> Outcomes:
     judging, frame, end = compiling.judging, rows.frame, compiling.judging.force.end
     due = response.due_of_rows(judging, requirement, frame, frame.at)
-    acts, stop = candidates(frame, requirement.pattern), None if end is None else str(end)
+    acts, stop = candidates(frame, requirement.pattern, truth_of), None if end is None else str(end)
     owed = duties.Duties(judging, frame, acts, due, frame.at, stop, rows.apart)
 
     def message(judging: Judging, row: Read, at: Instant) -> Text:
@@ -70,7 +71,7 @@ def _response(compiling: Compiling, requirement: r.Response, rows: Breaches) -> 
 def _abstention(compiling: Compiling, requirement: r.Abstention, rows: Breaches) -> Outcomes:
     judging, frame, limit = compiling.judging, rows.frame, requirement.limit
     until = due_columns(judging, frame, limit, lambda at: ban(judging, limit, at), key="ban", start=frame.at)
-    acts = candidates(frame, requirement.pattern)
+    acts = candidates(frame, requirement.pattern, truth_of)
 
     def judge(table: str) -> Judged:
         return abstention.judged(judging, until, acts, frame, table, apart=rows.apart)

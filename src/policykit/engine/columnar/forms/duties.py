@@ -6,12 +6,11 @@ since when, by when, and when the duty ends. Out: the verdict and the rest, as e
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.dues import DueColumns
-from policykit.engine.columnar.following import Candidates
+from policykit.engine.columnar.following import Apart, Candidates, Near
 from policykit.engine.columnar.forms.triggers import Judged
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, ordered, turned
@@ -39,10 +38,6 @@ CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN = (
 _CLOSINGS = MatterClosed.name
 
 
-Apart = Callable[[str, str], str]
-"""That a fact, by its instant and its id, is not one of those that gave rise to a row."""
-
-
 @dataclass(frozen=True)
 class Duties:
     """One act owed by each row: from `start` on, by `due`, and no longer than to `stop` (None: without end).
@@ -67,7 +62,9 @@ class Duties:
         done, act = self._first_act(table, due)
         closed, closing = self._closing(table, due)
         in_time = due.covers(f"{act}.done")
-        doubt = f"({self.acts.more} OR coalesce({act}.perhaps, FALSE))"
+        near = [loose.first(table, self.start, self.apart) for loose in self.acts.loose]
+        doubts = [self.acts.more, f"coalesce({act}.perhaps, FALSE)", *(self._in_time_perhaps(due, n) for n in near)]
+        doubt = f"({sql.any_of(doubts)})"
         lapsed = f"{due.outlives(stop)} AND {as_of} >= {stop}" if stop is not None else "FALSE"
         undone = f"{closing}.closed IS NOT NULL AND ({act}.done IS NULL OR {closing}.closed < {act}.done)"
         cases = [
@@ -96,7 +93,7 @@ class Duties:
             due.last,
             sql.cases(settled, "NULL"),
             (sql.cases(shown, "NULL"),),
-            source=f"{done} {closed}",
+            source=" ".join([done, closed, *(n.join for n in near)]),
         )
 
     def not_past(self, table: str) -> Judged:
@@ -106,10 +103,16 @@ class Duties:
             return judged
         return replace(judged, verdict=f"CASE WHEN {self.due.last} < {self.start} THEN NULL ELSE {judged.verdict} END")
 
-    def _runs_at(self, due: DueColumns, at: str, id_: str) -> str:
-        """Whether the duty runs when a fact occurs, and the fact is not what gave rise to it."""
+    def _runs_at(self, due: DueColumns, at: str, id_: str | None = None) -> str:
+        """Whether the duty runs when a fact occurs, and the fact, by its id, is not what gave rise to it."""
         ended = "" if self.stop is None else f" AND (NOT {due.outlives(self.stop)} OR {at} <= {self.stop})"
-        return f"{at} >= {self.start}{ended}{'' if self.apart is None else f' AND {self.apart(at, id_)}'}"
+        apart = "" if self.apart is None or id_ is None else f" AND {self.apart(at, id_)}"
+        return f"{at} >= {self.start}{ended}{apart}"
+
+    def _in_time_perhaps(self, due: DueColumns, act: Near) -> str:
+        """Whether an act of which it is not known whose it is may have been this one, in time."""
+        at = act.value
+        return f"{at} IS NOT NULL AND {self._runs_at(due, at)} AND ({due.covers(at)}) IS NOT FALSE"
 
     def _first_act(self, table: str, due: DueColumns) -> tuple[str, str]:
         """A join and its alias: the earliest act that surely counts, and whether another one may have come in time."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.following import Candidates, candidates
+from policykit.engine.columnar.following import Candidates, candidates, may_be_its_own
 from policykit.engine.columnar.forms import triggers
 from policykit.engine.columnar.forms.condition import settled
 from policykit.engine.columnar.frames import Frame
@@ -55,7 +55,9 @@ _ROW = '"row id"'
 def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
     """One row a trigger. A second search, which takes what may count for what does, says what is undecided."""
     frame = triggers.trigger_frame(compiling)
-    steps = [candidates(frame, s) for s in requirement.steps]
+    named = [e for s in requirement.steps for e in set(s.events)]
+    nearest = len(set(named)) == len(named) and not any(may_be_its_own(frame, s) for s in requirement.steps)
+    steps = [candidates(frame, s, truth_of, nearest=nearest) for s in requirement.steps]
 
     def judge(end: Callable[[], str]) -> triggers.Judged:
         table = _surely(frame, end(), steps)
@@ -98,7 +100,8 @@ def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
 
 def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
     """Whether a chain that is not surely whole would be with facts that may count, and the join that this needs."""
-    if all(s.where is None for s in requirement.steps) and len({s.more for s in steps}) == 1:
+    sure_ = all(s.where is None for s in requirement.steps) and not any(s.loose for s in steps)
+    if sure_ and len({s.more for s in steps}) == 1:
         return steps[0].more, ""
     query, alias, upto, taken, doubts = frame.query, frame.alias, frame.at, list[str](), list[str]()
     table = query.add("c", f"SELECT {alias}.* FROM {sure} {alias} WHERE {_step(frame, 0)} IS NULL")
@@ -112,12 +115,14 @@ def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: 
             f"FROM {table} {alias} JOIN {step.table} ON {step.on} AND {step.at} <= {upto}{others} "
             f"WHERE ({step.counts}) IS NOT FALSE GROUP BY 1",
         )
+        near = [loose.last(table, upto) for loose in step.loose]
+        latest = f"greatest({', '.join([f'{best}.best', *(n.value for n in near)])})" if near else f"{best}.best"
+        joins = " ".join([f"LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}", *(n.join for n in near)])
         table = query.add(
             "c",
-            f"SELECT {alias}.*, CASE WHEN {step.more} THEN {upto} ELSE {instant_in(f'{best}.best')} END AS {until}, "
-            f"CASE WHEN {step.more} THEN NULL ELSE {id_in(f'{best}.best')} END AS {act}, "
-            f"{step.more} OR {best}.best IS DISTINCT FROM {best}.sure AS {doubt} "
-            f"FROM {table} {alias} LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}",
+            f"SELECT {alias}.*, CASE WHEN {step.more} THEN {upto} ELSE {instant_in(latest)} END AS {until}, "
+            f"CASE WHEN {step.more} THEN NULL ELSE {id_in(latest)} END AS {act}, "
+            f"{step.more} OR {latest} IS DISTINCT FROM {best}.sure AS {doubt} FROM {table} {alias} {joins}",
         )
         upto = f"{alias}.{until}"
         taken.append(f"{alias}.{act}")

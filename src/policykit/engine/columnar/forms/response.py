@@ -7,7 +7,7 @@ from datetime import date
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
-from policykit.engine.columnar.conditions import value_of
+from policykit.engine.columnar.conditions import truth_of, value_of
 from policykit.engine.columnar.dues import NEVER, DueColumns, due_columns
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.following import candidates
@@ -35,7 +35,7 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
     frame = triggers.trigger_frame(compiling)
     judging, end = compiling.judging, compiling.judging.force.end
     due = due_of_rows(judging, requirement, frame, frame.at)
-    acts = candidates(frame, requirement.pattern)
+    acts = candidates(frame, requirement.pattern, truth_of)
     owed = duties.Duties(judging, frame, acts, due, frame.at, None if end is None else str(end))
 
     def read(judging: Judging, row: Read) -> Outcome:
@@ -85,7 +85,7 @@ def _of_lives(compiling: Compiling, requirement: Response) -> Outcomes:
     alias, start = frame.alias, sql.day_start(frame.column("first"))
     due = due_of_rows(judging, requirement, frame, start)
     excused, exempt, whose = compiling.excused(frame), compiling.exempt(frame), owners(compiling, frame)
-    acts = candidates(frame, requirement.pattern)
+    acts = candidates(frame, requirement.pattern, truth_of)
     stop = f"{alias}.until" if end is None else f"least({alias}.until, {end})"
     _, rows = frame.rows()
     judged = duties.Duties(judging, frame, acts, due, start, stop).judged(rows)
