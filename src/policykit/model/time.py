@@ -36,7 +36,7 @@ def instant(moment: datetime) -> Instant:
 @lru_cache(maxsize=4096)
 def moment(at: Instant) -> datetime:
     """The instant as a time in UTC+8."""
-    return _EPOCH_SHANGHAI + timedelta(microseconds=at)
+    return _EPOCH_SHANGHAI + timedelta(0, 0, at)
 
 
 def legal_day(at: Instant) -> date:

@@ -13,6 +13,7 @@ from policykit.engine.columnar.backend import Backend, Row
 from policykit.engine.columnar.sql import absent, day_of_number, name, text
 from policykit.model.facts import Fact
 from policykit.model.time import Instant, moment
+from policykit.model.valid import Valid
 from policykit.model.vocabulary import FieldType, Kind, Vocabulary
 
 
@@ -115,14 +116,11 @@ class Builder:
 
 
 class Sketches:
-    """Makes facts of values that are known to be valid, as copies of the first one that said the same fields.
-
-    That takes a tenth of the time of constructing each.
-    """
+    """Makes facts of values that are known to be valid, after the first one that said the same fields."""
 
     def __init__(self) -> None:
         """Nothing is sketched yet."""
-        self._first: dict[tuple[object, ...], Fact] = {}
+        self._first: dict[tuple[object, ...], tuple[dict[str, object], Valid[Fact]]] = {}
 
     def __call__(self, model: type[Fact], at: Instant, said: dict[str, object]) -> Fact:
         """A fact that occurred at the instant and says these fields, beside when it occurred."""
@@ -130,10 +128,9 @@ class Sketches:
         key = (model, *said)
         first = self._first.get(key)
         if first is None:
-            first = self._first[key] = constructed(model, said)
-        fact = first.__copy__()
-        fact.__dict__.update(said, at=at)
-        return fact
+            first = self._first[key] = dict(constructed(model, said).__dict__), Valid(model, said)
+        fields, make = first
+        return make({**fields, **said, "at": at})
 
 
 def known(id_: str, at: Instant) -> Fact:

@@ -16,6 +16,7 @@ from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Period, PeriodUnit
 from policykit.model.policy.rule import Modality, Rule
 from policykit.model.time import Instant, legal_day, moment
+from policykit.model.valid import Valid
 
 
 def gives_nothing(rule: Rule) -> bool:
@@ -33,6 +34,9 @@ def to_finding(judging: Judging, outcome: Outcome) -> Finding:
     return Findings(judging).of(outcome)
 
 
+_finding, _message = Valid(Finding, Finding.model_fields), Valid(Message, Message.model_fields)
+
+
 class Findings:
     """Makes the findings of one rule: what all of them say is worked out once."""
 
@@ -40,7 +44,8 @@ class Findings:
         """Prepare for the outcomes of the rule."""
         rule = judging.rule
         self._judging, self._register = judging, judging.history.register
-        self._said = {
+        self._said: dict[str, object] = dict.fromkeys(Finding.model_fields)
+        self._said |= {
             "jurisdiction": rule.jurisdiction,
             "rule": rule.name,
             "clause": rule.clause,
@@ -59,22 +64,22 @@ class Findings:
         account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
         verdict = verdict_of(rule, outcome)
         entity_id = outcome.entity.id if outcome.entity else None
-        return Finding(
-            **self._said,
-            id=finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
-            verdict=verdict,
-            unit=unit,
-            account=account,
-            subject=subject_of(outcome.fact) if outcome.fact else entity_id,
-            triggered_at=moment(outcome.triggered_at),
-            due=moment(outcome.due) if outcome.due is not None else None,
-            settled_at=moment(outcome.settled_at) if outcome.settled_at is not None else None,
-            late_by_seconds=_late_by(judging, outcome),
-            evidence=_evidence(outcome),
-            message=Message.of(outcome.message),
-            consequence=self._consequence(verdict),
-            rests_on=self._rests_on(outcome, unit, at),
-        )
+        said = {
+            "id": finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
+            "verdict": verdict,
+            "unit": unit,
+            "account": account,
+            "subject": subject_of(outcome.fact) if outcome.fact else entity_id,
+            "triggered_at": moment(outcome.triggered_at),
+            "due": moment(outcome.due) if outcome.due is not None else None,
+            "settled_at": moment(outcome.settled_at) if outcome.settled_at is not None else None,
+            "late_by_seconds": _late_by(judging, outcome),
+            "evidence": _evidence(outcome),
+            "message": _message({"zh": outcome.message.zh, "en": outcome.message.en}),
+            "consequence": self._consequence(verdict),
+            "rests_on": self._rests_on(outcome, unit, at),
+        }
+        return _finding({**self._said, **said})
 
     def _consequence(self, verdict: Verdict) -> tuple[str, ...]:
         """What follows: from a breach, or from what was identified."""
