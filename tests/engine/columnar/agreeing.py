@@ -16,6 +16,7 @@ from policykit.engine.columnar.evaluate import Columnar, Source
 from policykit.engine.settings import Settings
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Verdict
+from policykit.model.policy.rule import Rule
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack, load_cases, load_pack
 from policykit.packs.cases import Case
@@ -23,6 +24,7 @@ from policykit.packs.cases import Case
 from .. import corpus
 
 EVERY = frozenset(Verdict)
+BREACHES = frozenset(v for v in Verdict if v.is_breach)
 
 Loaded = Callable[[Sequence[Fact], Vocabulary], AbstractContextManager[Backend]]
 """Facts in a database, until the block ends."""
@@ -47,9 +49,8 @@ class Asked:
         """The pack's document."""
         return Task(self.pack.document, self.pack.plugins)
 
-    def expected(self) -> list[Finding]:
-        """What the reference evaluator finds."""
-        rule = self.pack.document.rule(self.case.rule)
+    def expected(self, rule: Rule) -> list[Finding]:
+        """What the reference evaluator finds by a rule."""
         report = check(
             [self.task],
             self.case.facts,
@@ -61,20 +62,25 @@ class Asked:
         return sorted(report.findings, key=lambda f: f.sort_key)
 
     def disagreement(self, loaded: Loaded) -> str | None:
-        """What the columnar engine says otherwise, None if nothing."""
-        rule = self.pack.document.rule(self.case.rule)
-        vocabulary = self.pack.plugins.vocabulary
+        """What the columnar engine says otherwise of the rule, or of the breaches that it follows; None if nothing."""
+        rule, document = self.pack.document.rule(self.case.rule), self.pack.document
         types = frozenset(f.type for f in self.case.facts)
         calendar = calendar_of(self.pack.plugins, self.settings)
-        with loaded(self.case.facts, vocabulary) as backend:
+        with loaded(self.case.facts, self.pack.plugins.vocabulary) as backend:
             source = Source(backend, types, self.covered)
             engine = Columnar(source, self.task, as_of_instant(self.case.as_of), calendar, self.settings)
-            found = engine.judge(rule, EVERY)
-        expected = self.expected()
+            said = self._otherwise(engine, rule, EVERY)
+            if said is None and rule.scope.breach_of is not None:
+                said = self._otherwise(engine, document.rule(rule.scope.breach_of), BREACHES)
+        return said
+
+    def _otherwise(self, engine: Columnar, rule: Rule, wanted: frozenset[Verdict]) -> str | None:
+        found, every = engine.judge(rule, wanted), self.expected(rule)
+        expected = [f for f in every if f.verdict in wanted]
         same = [f.model_dump_json() for f in expected] == [f.model_dump_json() for f in found.findings]
-        if same and Counter(f.verdict for f in expected) == +found.counts:
+        if same and Counter(f.verdict for f in every) == +found.counts:
             return None
-        return f"{self.label}: {found.findings} instead of {expected}"
+        return f"{self.label}, {rule.name}: {found.findings} instead of {expected}"
 
 
 def of_sample(sample: corpus.Sample, folder: Path) -> list[Asked]:

@@ -15,12 +15,16 @@ from policykit.engine.columnar.order import ordered
 from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read, shown_as
 from policykit.engine.reference.breaches import Breach, breach_of
 from policykit.engine.reference.judging import Judging
+from policykit.model.finding import Verdict
 from policykit.model.policy.document import Document
 from policykit.model.policy.requirements import Attestation, Form, Frequency
 from policykit.model.policy.rule import Rule
 
 Compile = Callable[[Judging], Outcomes]
 """Compiles a rule; handed in, because a rule of any form can be broken."""
+
+LISTED = frozenset(v for v in Verdict if v.is_breach or v in (Verdict.ADVISED, Verdict.IDENTIFIED))
+"""The verdicts of which the table of a followed rule lists the outcomes: breaches, and what no such rule has."""
 
 _CHANGING = frozenset({Form.STATE, Form.CARDINALITY, Form.AGREEMENT})
 """The forms whose breaches show the facts that changed the entity."""
@@ -72,8 +76,9 @@ def breaches_of(compiling: Compiling, compile_broken: Compile) -> Breaches:
         raise ValueError(f"{compiling.rule.id} is about no breach")
     broken = judging.document.rule(scope.breach_of)
     root = _root(judging.document, broken)
-    outcomes = compile_broken(replace(judging, rule=broken, document=_without_exemptions(judging.document, root)))
-    table = query.tables.kept(("breaches", broken.id), lambda: _query(compiling, broken, outcomes))
+    of_broken = replace(judging, rule=broken, document=_without_exemptions(judging.document, root))
+    outcomes = compile_broken(of_broken)
+    table = query.tables.kept(("breaches", broken.id), lambda: _query(compiling, of_broken, outcomes))
     prefix = _prefix(judging.document, broken)
     trigger, entity = root.scope.trigger, root.scope.entity
     fact, of = sql.name(prefix + "id"), sql.name(prefix + "entity")
@@ -84,6 +89,15 @@ def breaches_of(compiling: Compiling, compile_broken: Compile) -> Breaches:
         source = f"(SELECT *, {fact} AS fact, {of} AS paired FROM {table})"
         frame = Frame(query, events=trigger.events, source=source, keys=keys, paired=entity)
     return Breaches(frame, broken, outcomes, prefix)
+
+
+def followed(judging: Judging, outcomes: Outcomes) -> str:
+    """The table of what `Outcomes.counted` gives of a rule that others follow, made once for it and for them all.
+
+    Its breaches are listed one by one, as no two are the same: findings have ids of their own.
+    """
+    key = ("outcomes", judging.rule.id, judging.document.exemptions)
+    return outcomes.query.tables.kept(key, lambda: outcomes.counted(LISTED))
 
 
 def _root(document: Document, rule: Rule) -> Rule:
@@ -123,13 +137,16 @@ def _without_exemptions(document: Document, root: Rule) -> Document:
     return replace(document, exemptions=()) if root.scope.trigger is not None else document
 
 
-def _query(compiling: Compiling, broken: Rule, outcomes: Outcomes) -> str:
+def _query(compiling: Compiling, of_broken: Judging, outcomes: Outcomes) -> str:
     """The query of the breaches while the document is in force, with the columns of the broken rule's outcome.
 
     Its own: breach (a number); at; by (the facts that broke the rule, NULL where time did); following (the instant of
     the next breach of the same matter). A deadline, a silence or a minimum is broken at the first instant after its due
     date; what is judged at once, or broken by an act, at that act, by those of the facts shown that occurred then.
     """
+    broken, columns = of_broken.rule, {c: sql.name(c) for c in outcomes.given}
+    source = followed(of_broken, outcomes)
+    kept = replace(outcomes, query=outcomes.query.blank(), columns=columns, source=source, late=None)
     by_act = "(due IS NULL OR (settled IS NOT NULL AND settled < due))"
     at = f'CASE WHEN {by_act} THEN coalesce(settled, "at") ELSE due + 1 END'
     by = _changes(compiling, broken, at) if broken.form in _CHANGING else "evidence"
@@ -137,7 +154,7 @@ def _query(compiling: Compiling, broken: Rule, outcomes: Outcomes) -> str:
     id_, subject, entity = (sql.name(root + c) for c in ("id", "subject", "entity"))
     matter = f"PARTITION BY coalesce(nullif({subject}, ''), {id_}), {entity} ORDER BY {at}"
     order = ", ".join([at, id_, entity, *(sql.name(root + c) for c in ("first", "number", "life"))])
-    return outcomes.select(
+    return kept.select(
         f"row_number() OVER (ORDER BY {order}) AS breach",
         f'{at} AS "at"',
         f"CASE WHEN {by_act} THEN {by} END AS by",

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from heapq import merge
 from itertools import groupby
 
 from policykit.calendar import Calendar
 from policykit.engine.check import Task
 from policykit.engine.columnar.backend import Backend, Concurrent, Row
+from policykit.engine.columnar.breaches import LISTED, followed
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.delegate import Delegate
 from policykit.engine.columnar.errors import NotCompiled
@@ -118,21 +120,30 @@ class Columnar:
         if outcomes is None:
             return Stream(rule, counts, iter(()))
         shown = frozenset(v for v in Verdict if _as_shown(rule, v) in wanted)
-        findings = self._findings(judging, outcomes, self._to_show(rule, shown, self._rows(outcomes, shown), counts))
+        findings = self._findings(
+            judging, outcomes, self._to_show(rule, shown, self._rows(judging, outcomes, shown), counts)
+        )
         return Stream(rule, counts, self._sorted(judging, outcomes, findings, shown, counts))
 
-    def _rows(self, outcomes: Outcomes, shown: frozenset[Verdict]) -> Iterator[list[Row]]:
+    def _rows(self, judging: Judging, outcomes: Outcomes, shown: frozenset[Verdict]) -> Iterator[list[Row]]:
         """The rows of `Outcomes.counted`, by `begins`.
 
         A database that works ahead makes a table of them now: that may be spilled, unlike the state of a query whose
-        rows wait to be read.
+        rows wait to be read. What others follow is asked once for all.
         """
         backend, listed = self._store.backend, shown - {Verdict.UNDECIDED}
-        query = outcomes.counted(listed)
         order = f" ORDER BY {name(outcomes.begins)} NULLS FIRST" if listed and outcomes.begins is not None else ""
+        if listed <= LISTED and judging.rule.name in self._followed:
+            return backend.stream(f"SELECT * FROM {followed(judging, outcomes)}{order}")
+        query = outcomes.counted(listed)
         if isinstance(backend, Concurrent):
             return self._taken(backend.keep(query), order)
         return backend.stream(query + order)
+
+    @cached_property
+    def _followed(self) -> frozenset[str]:
+        """The rules whose breaches others follow."""
+        return frozenset(r.scope.breach_of for r in self._document.rules if r.scope.breach_of is not None)
 
     def _taken(self, table: str, order: str) -> Iterator[list[Row]]:
         yield from self._store.backend.stream(f"SELECT * FROM {table}{order}")

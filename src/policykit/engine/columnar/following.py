@@ -141,7 +141,8 @@ def candidates(trigger: Frame, pattern: m.EventPattern, truth_of: TruthOf, *, ne
     query, other = trigger.query, trigger.another(pattern)
     covered = query.store.covered
     more = ["TRUE"] if covered is not None and set(pattern.events) - covered else []
-    on = [f"{other.column('id')} <> {trigger.column('id')}"] if trigger.entity is None else []
+    itself = trigger.entity is None and not set(trigger.events).isdisjoint(pattern.events)
+    on = [f"{other.column('id')} <> {trigger.column('id')}"] if itself else []
     nearest = nearest and not _reads_trigger(pattern.where)
     keys, unsaid = dict[str, tuple[str, str]](), list[str]()
     for kind in pattern.key:
@@ -163,7 +164,7 @@ def may_be_its_own(trigger: Frame, pattern: m.EventPattern) -> bool:
 
     Only where it has its key of the entity beside it: any other trigger with a key says whose it is.
     """
-    return trigger.paired is not None and bool(set(trigger.events) & set(pattern.events))
+    return trigger.paired is not None and not set(trigger.events).isdisjoint(pattern.events)
 
 
 def _reads_trigger(where: m.Condition | None) -> bool:

@@ -34,6 +34,10 @@ class Query:
         """Another statement that may use what this one has so far, and whose names repeat none of it."""
         return Query(self.store, self.register, self.tables, list(self.ctes), self._numbers)
 
+    def blank(self) -> Query:
+        """A statement of its own."""
+        return Query(self.store, self.register, self.tables)
+
     def statement(self, query: str) -> str:
         """The whole statement."""
         if not self.ctes:

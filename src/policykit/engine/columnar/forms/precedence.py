@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from policykit.engine.columnar import sql
@@ -82,7 +82,7 @@ def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
     query, alias, upto, taken = frame.query, frame.alias, frame.at, list[str]()
     for place in reversed(range(len(steps))):
         step, best = steps[place], query.fresh("k")
-        others = "".join(f" AND {step.id} <> {id_in(t)}" for t in taken)
+        others = "".join(f" AND {step.id} <> {id_in(t)}" for t in _of_a_kind(step, steps[place + 1 :], taken))
         found = query.add(
             "c",
             f"SELECT {frame.mark} AS {_ROW}, max({ordered(step.at, step.id)}) AS best FROM {table} {alias} "
@@ -93,9 +93,16 @@ def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
             f'SELECT {alias}.*, {best}.best AS "step {place}" '
             f"FROM {table} {alias} LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}",
         )
-        taken.append(_step(frame, place))
-        upto = instant_in(taken[-1])
+        taken.insert(0, _step(frame, place))
+        upto = instant_in(taken[0])
     return table
+
+
+def _of_a_kind(step: Candidates, later: Sequence[Candidates], taken: Sequence[str]) -> Iterator[str]:
+    """The facts taken for later steps that might be the step's own: those of other types are not."""
+    for other, act in zip(later, taken, strict=True):
+        if not set(step.frame.events).isdisjoint(other.frame.events):
+            yield act
 
 
 def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
@@ -107,7 +114,7 @@ def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: 
     table = query.add("c", f"SELECT {alias}.* FROM {sure} {alias} WHERE {_step(frame, 0)} IS NULL")
     for place in reversed(range(len(steps))):
         step, best = steps[place], query.fresh("k")
-        others = "".join(f" AND {step.id} IS DISTINCT FROM {t}" for t in taken)
+        others = "".join(f" AND {step.id} IS DISTINCT FROM {t}" for t in _of_a_kind(step, steps[place + 1 :], taken))
         key, until, act, doubt = ordered(step.at, step.id), f'"until {place}"', f'"act {place}"', f'"doubt {place}"'
         found = query.add(
             "c",
@@ -125,7 +132,7 @@ def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: 
             f"{step.more} OR {latest} IS DISTINCT FROM {best}.sure AS {doubt} FROM {table} {alias} {joins}",
         )
         upto = f"{alias}.{until}"
-        taken.append(f"{alias}.{act}")
+        taken.insert(0, f"{alias}.{act}")
         doubts.append(doubt)
     last = query.fresh("k")
     unsure = sql.any_of(f"{last}.{d}" for d in doubts)
