@@ -162,7 +162,8 @@ FROM (
     FROM (
         SELECT u * 4 + k AS a, k, u, place, short, root, region, level, kind, start AS start_of_unit,
         fin AS fin_of_unit,
-            late OR start > ts(200, 0) AS late, r(u * 4 + k, 33) < 0.08 AND start < ts(200, 0) AS opened
+            late OR start > ts(200, 0) AS late, r(u * 4 + k, 33) < 0.08 AND start < ts(200, 0) AND fin = {NEVER}
+                AS opened
         FROM units, range(4) t(k) WHERE k < accounts
     )
 );

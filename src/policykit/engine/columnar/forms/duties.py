@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.dues import DueColumns
-from policykit.engine.columnar.following import Apart, Candidates, Near
+from policykit.engine.columnar.following import Apart, Candidates
 from policykit.engine.columnar.forms.triggers import Judged
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, ordered, turned
@@ -24,7 +24,7 @@ from policykit.model.policy.requirements import Response
 from policykit.model.text import Text
 from policykit.model.time import Instant, legal_day
 
-CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN = (
+CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN, UNSURE = (
     "closed",
     "in time",
     "late",
@@ -32,6 +32,7 @@ CLOSED, IN_TIME, LATE, LAPSED, OPEN, OVERDUE, UNKNOWN = (
     "open",
     "overdue",
     "unknown",
+    "unsure",
 )
 """What became of a duty: the branches of its messages."""
 
@@ -63,11 +64,15 @@ class Duties:
         closed, closing = self._closing(table, due)
         in_time = due.covers(f"{act}.done")
         near = [loose.first(table, self.start, self.apart) for loose in self.acts.loose]
-        doubts = [self.acts.more, f"coalesce({act}.perhaps, FALSE)", *(self._in_time_perhaps(due, n) for n in near)]
-        doubt = f"({sql.any_of(doubts)})"
+        perhaps = [(f"{act}.perhaps", f"{act}.perhaps IS NOT NULL")]
+        perhaps += [(n.value, self._in_time_perhaps(due, n.value)) for n in near]
+        doubt = f"({sql.any_of([self.acts.more, *(found for _, found in perhaps)])})"
         lapsed = f"{due.outlives(stop)} AND {as_of} >= {stop}" if stop is not None else "FALSE"
         undone = f"{closing}.closed IS NOT NULL AND ({act}.done IS NULL OR {closing}.closed < {act}.done)"
+        before = (f"{found} AND {at} <= {closing}.closed" for at, found in perhaps)
+        earlier = sql.any_of([self.acts.more, *before])
         cases = [
+            *([(f"{undone} AND ({earlier})", Verdict.UNDECIDED, UNSURE)] if closed else []),
             *([(undone, Verdict.VIOLATED, CLOSED)] if closed else []),
             (f"{act}.done IS NOT NULL AND {in_time}", Verdict.MET, IN_TIME),
             (f"{act}.done IS NOT NULL AND ({due.untold} OR {doubt})", Verdict.UNDECIDED, UNKNOWN),
@@ -109,9 +114,8 @@ class Duties:
         apart = "" if self.apart is None or id_ is None else f" AND {self.apart(at, id_)}"
         return f"{at} >= {self.start}{ended}{apart}"
 
-    def _in_time_perhaps(self, due: DueColumns, act: Near) -> str:
-        """Whether an act of which it is not known whose it is may have been this one, in time."""
-        at = act.value
+    def _in_time_perhaps(self, due: DueColumns, at: str) -> str:
+        """Whether there was an act of which it is not known whose it is, and it may have been this one, in time."""
         return f"{at} IS NOT NULL AND {self._runs_at(due, at)} AND ({due.covers(at)}) IS NOT FALSE"
 
     def _first_act(self, table: str, due: DueColumns) -> tuple[str, str]:
@@ -122,7 +126,8 @@ class Duties:
         found = self.frame.query.add(
             "f",
             f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS done, "
-            f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, bool_or({perhaps}) AS perhaps "
+            f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, "
+            f"min({acts.at}) FILTER (WHERE {perhaps}) AS perhaps "
             f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {runs} "
             f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
         )

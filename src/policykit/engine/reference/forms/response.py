@@ -187,9 +187,13 @@ def stop_of(judging: Judging, life: Life) -> tuple[Instant | None, Text]:
 def _settle(duty: _Duty) -> Outcome:
     """What became of the duty, by its first act and what was there before it."""
     due, as_of = duty.due, duty.judging.as_of
-    act, doubt = _first_act(duty)
+    act, doubts = _first_act(duty)
+    doubt = doubts[-1].why if doubts else None
     closing = _closed_undone(duty, act)
     if closing is not None:
+        earlier = [d.why for d in doubts if d.at <= closing.at]
+        if earlier:
+            return duty.becomes(Verdict.UNDECIDED, earlier[-1].reason)
         return duty.becomes(Verdict.VIOLATED, closed_undone(duty.act), settled_at=closing.at, by=closing)
     if act is not None:
         return _done(duty, act, doubt)
@@ -204,20 +208,28 @@ def _settle(duty: _Duty) -> Outcome:
     return duty.becomes(Verdict.VIOLATED, overdue(due, duty.act, as_of))
 
 
-def _first_act(duty: _Duty) -> tuple[Fact | None, Unknown | None]:
-    """The earliest act that surely counts, and why another one may have come in time."""
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """An act may have come in time: at the earliest when, and why that is not known."""
+
+    at: Instant
+    why: Unknown
+
+
+def _first_act(duty: _Duty) -> tuple[Fact | None, list[_Doubt]]:
+    """The earliest act that surely counts, and the others that may have come in time."""
     first: Fact | None = None
-    doubt: Unknown | None = None
+    doubts: list[_Doubt] = []
     for belongs, fact in belonging(duty.requirement.pattern, duty.look):
         if fact is None:
-            doubt = belongs if isinstance(belongs, Unknown) else doubt
+            doubts += [_Doubt(duty.start, belongs)] if isinstance(belongs, Unknown) else []
         elif duty.runs_at(fact):
             truth = counts(duty.requirement.pattern, fact, duty.look, belongs)
             if truth is True:
                 first = fact if first is None or fact.at < first.at else first
             elif isinstance(truth, Unknown) and duty.due.covers(fact.at) is not False:
-                doubt = truth
-    return first, doubt
+                doubts.append(_Doubt(fact.at, truth))
+    return first, doubts
 
 
 def _closed_undone(duty: _Duty, act: Fact | None) -> Fact | None:
