@@ -28,7 +28,7 @@ NAMES = {
 
 def kind_of(step: str) -> str:
     """What sort of step it is: the colour of its bar."""
-    if step.startswith("check:"):
+    if step.startswith(("check:", "judge:")):
         return "policykit"
     return "yardstick" if step.startswith(("scan", "sort")) else "by hand"
 

@@ -2,7 +2,8 @@
 
 A step returns `Counts`: breaches by rule, so that results can be compared, and for a sample its size and time. To add
 one, put it into `STEPS`. `check:PACK` (several with `+` between) is a step for any installed pack: it runs
-`policykit check` as a process of its own; `check:eight` judges the eight rules.
+`policykit check` as a process of its own, which writes the findings; `judge:PACK` loads, judges and counts, without making
+findings. `check:eight` and `judge:eight` are those of the eight rules.
 """
 
 from __future__ import annotations
@@ -51,12 +52,18 @@ def step_named(name: str, engine: str) -> Step:
     kind, _, packs = name.partition(":")
     if kind == "check" and packs:
         return policykit_check(packs.split("+"), engine)
+    if kind == "judge" and packs:
+        return policykit_judge(packs.split("+"))
     return STEPS[name]()
+
+
+def _path(pack: str) -> str:
+    return str(HERE / "eight") if pack == "eight" else pack
 
 
 def policykit_check(packs: list[str], engine: str = "columnar") -> Step:
     """A step that runs `policykit check` on the packs, start-up included, and counts its violations by rule."""
-    paths = [str(HERE / "eight") if pack == "eight" else pack for pack in packs]
+    paths = [_path(p) for p in packs]
 
     def run(folder: Path, output: Path, threads: int) -> Counts:
         output.mkdir(parents=True, exist_ok=True)
@@ -67,6 +74,31 @@ def policykit_check(packs: list[str], engine: str = "columnar") -> Step:
         if done.returncode not in {0, 1}:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
         return Counts({}, findings=findings)
+
+    return run
+
+
+def policykit_judge(packs: list[str]) -> Step:
+    """A step that loads packs and facts and counts the verdicts of every rule, without findings."""
+
+    def run(folder: Path, output: Path, threads: int) -> Counts:
+        from policykit.engine.check import Task
+        from policykit.engine.columnar.backend import DuckDB
+        from policykit.engine.columnar.check import TableCheck
+        from policykit.engine.columnar.evaluate import Source
+        from policykit.engine.settings import Settings
+        from policykit.io.facts_in.read import Source as Files
+        from policykit.io.tables_in import open_tables
+        from policykit.packs import load_pack
+
+        loaded = [load_pack(_path(p)) for p in packs]
+        with open_tables([Files(folder)], loaded[0].plugins.vocabulary) as tables:
+            tables.connection.execute(f"SET threads = {threads}")
+            source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered)
+            tasks = [Task(p.document, p.plugins) for p in loaded]
+            report = TableCheck(tasks, source, LAST_DAY, Settings()).report(frozenset())
+        breaches = {r.rule: sum(n for v, n in r.counts.items() if v.is_breach) for r in report.judged}
+        return Counts(breaches)
 
     return run
 
