@@ -44,31 +44,33 @@ class Measured:
     sampled: int | None
 
 
-def measure(step: str, number: int, folder: Path, threads: int, engine: str) -> Measured:
+def measure(step: str, number: int, options: argparse.Namespace) -> Measured:
     """Run a step once, in a process of its own. Raises `RuntimeError` with what it said where it failed."""
     with tempfile.TemporaryDirectory(prefix="batch-") as output:
-        command = [sys.executable, __file__, str(folder), "--one", step, "--to", output]
-        command += ["--threads", str(threads), "--engine", engine]
-        environment = {**os.environ, "POLARS_MAX_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
+        command = [sys.executable, __file__, str(options.folder), "--one", step, "--to", output]
+        command += ["--threads", str(options.threads), "--engine", options.engine]
+        command += ["--memory", options.memory] if options.memory else []
+        threads = str(options.threads)
+        environment = {**os.environ, "POLARS_MAX_THREADS": threads, "OMP_NUM_THREADS": threads}
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise RuntimeError(f"{step} failed:\n{done.stderr}")
     return Measured(step, number, **json.loads(done.stdout))
 
 
-def run_one(step: str, folder: Path, output: Path, threads: int, engine: str) -> dict[str, object]:
+def run_one(step: str, options: argparse.Namespace) -> dict[str, object]:
     """Do the work of one step, in this process."""
     from steps import step_named, violations
 
     whose = resource.RUSAGE_CHILDREN if step.startswith("check:") else resource.RUSAGE_SELF
     begin = time.perf_counter()
-    work = step_named(step, engine)
+    work = step_named(step, options.engine, options.memory)
     ready, before = time.perf_counter(), resource.getrusage(whose)
-    counts = work(folder, output, threads)
+    counts = work(options.folder, options.to, options.threads)
     seconds, after = time.perf_counter() - ready, resource.getrusage(whose)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
     if counts.sample and counts.seconds is not None:
-        times = facts_by_type(folder).get("post.published", 0) / counts.sample
+        times = facts_by_type(options.folder).get("post.published", 0) / counts.sample
         seconds, cpu = counts.seconds * times, cpu * times
     return {
         "seconds": seconds,
@@ -162,12 +164,12 @@ def compare(options: argparse.Namespace) -> None:
     before = machine()
     found: list[Measured] = []
     failed: dict[str, str] = {}
-    measure(steps[0], -1, options.folder, options.threads, options.engine)  # fills the file cache; not counted
+    measure(steps[0], -1, options)  # fills the file cache; not counted
     for number in range(options.rounds):
         turned = steps[number % len(steps) :] + steps[: number % len(steps)]
         for step in turned:
             try:
-                one = measure(step, number, options.folder, options.threads, options.engine)
+                one = measure(step, number, options)
             except RuntimeError as error:
                 failed[step] = str(error)
                 print(error, file=sys.stderr, flush=True)
@@ -218,12 +220,13 @@ def main() -> None:
         help="of wall time, or of processor time, which a busy machine changes less",
     )
     parser.add_argument("--engine", default="columnar", help="the engine of the `check:` steps")
+    parser.add_argument("--memory", help="what DuckDB may take in the `check:` steps, such as 2GB")
     parser.add_argument("--out", type=Path, help="write all figures to this JSON file")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--to", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(run_one(options.one, options.folder, options.to, options.threads, options.engine)))
+        print(json.dumps(run_one(options.one, options)))
     else:
         compare(options)
 

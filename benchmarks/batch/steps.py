@@ -2,8 +2,8 @@
 
 A step returns `Counts`: breaches by rule, so that results can be compared, and for a sample its size and time. To add
 one, put it into `STEPS`. `check:PACK` (several with `+` between) is a step for any installed pack: it runs
-`policykit check` as a process of its own, which writes the findings; `judge:PACK` loads, judges and counts, without making
-findings. `check:eight` and `judge:eight` are those of the eight rules.
+`policykit check` as a process of its own, which writes the findings; `judge:PACK` loads, judges and counts, without
+making findings. `check:eight` and `judge:eight` are those of the eight rules.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ STEPS: dict[str, Callable[[], Step]] = {
 """How to get each step; calling the entry imports its libraries, which is not measured."""
 
 
-def step_named(name: str, engine: str) -> Step:
+def step_named(name: str, engine: str, memory: str | None = None) -> Step:
     """The step of that name. Raises `KeyError` for an unknown one."""
     kind, _, packs = name.partition(":")
     if kind == "check" and packs:
-        return policykit_check(packs.split("+"), engine)
+        return policykit_check(packs.split("+"), engine, memory)
     if kind == "judge" and packs:
         return policykit_judge(packs.split("+"))
     return STEPS[name]()
@@ -61,7 +61,7 @@ def _path(pack: str) -> str:
     return str(HERE / "eight") if pack == "eight" else pack
 
 
-def policykit_check(packs: list[str], engine: str = "columnar") -> Step:
+def policykit_check(packs: list[str], engine: str = "columnar", memory: str | None = None) -> Step:
     """A step that runs `policykit check` on the packs, start-up included, and counts its violations by rule."""
     paths = [_path(p) for p in packs]
 
@@ -70,6 +70,7 @@ def policykit_check(packs: list[str], engine: str = "columnar") -> Step:
         findings = output / "findings.jsonl"
         command = [str(POLICYKIT), "check", *paths, "--facts", str(folder), "--engine", engine]
         command += ["--as-of", f"{LAST_DAY}", "--format", "jsonl", "--output", str(findings)]
+        command += ["--memory", memory] if memory else []
         done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, text=True)
         if done.returncode not in {0, 1}:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr}")

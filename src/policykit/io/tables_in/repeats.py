@@ -72,10 +72,11 @@ def _collect(
     if not held:
         return False
     every = " UNION ALL ".join(f"SELECT hash(id) AS h FROM ({query})" for _, _, query in held)
-    count, distinct = connection.execute(f"SELECT count(*), count(DISTINCT h) FROM ({every})").fetchall()[0]
-    if count == distinct:
-        return False
+    # Groups may be spilled, a count of distinct values may not.
     connection.execute(f"CREATE TEMP TABLE {_REPEATED} AS SELECT h FROM ({every}) GROUP BY h HAVING count(*) > 1")
+    if connection.execute(f"SELECT h FROM {_REPEATED} LIMIT 1").fetchone() is None:
+        connection.execute(f"DROP TABLE {_REPEATED}")
+        return False
     connection.execute(
         f"CREATE TEMP TABLE {_AGAIN} (id VARCHAR, holder INTEGER, kind INTEGER, source INTEGER, line BIGINT,"
         " address BIGINT, says VARCHAR, fate VARCHAR)"

@@ -107,8 +107,8 @@ def _of_a_kind(step: Candidates, later: Sequence[Candidates], taken: Sequence[st
 
 def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
     """Whether a chain that is not surely whole would be with facts that may count, and the join that this needs."""
-    sure_ = all(s.where is None for s in requirement.steps) and not any(s.loose for s in steps)
-    if sure_ and len({s.more for s in steps}) == 1:
+    certain = all(s.where is None for s in requirement.steps) and not any(s.loose for s in steps)
+    if certain and len({s.more for s in steps}) == 1:
         return steps[0].more, ""
     query, alias, upto, taken, doubts = frame.query, frame.alias, frame.at, list[str](), list[str]()
     table = query.add("c", f"SELECT {alias}.* FROM {sure} {alias} WHERE {_step(frame, 0)} IS NULL")
