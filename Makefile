@@ -34,8 +34,28 @@ format: $(VENV)/.dev  ## format sources and rule files
 	$(BIN)/ruff check --fix .
 	$(BIN)/policykit fmt --write policies
 
-bench: $(BIN)/policykit  ## start-up and a check of the sample, as whole processes, against bare Python
+FACTS ?= 1_000_000
+PACKS := jiaxian zhejiang linyi baoji lanzhou
+BENCH := $(VENV)/bench
+RUN := $(BIN)/python benchmarks/batch/run.py
+
+bench: $(VENV)/.bench  ## ratios of policykit to what else could be used, side by side; FACTS=10_000_000 for those in docs
 	$(BIN)/python benchmarks/startup.py
+	rm -rf $(BENCH)
+	$(BIN)/python benchmarks/batch/generate.py --facts $(FACTS) --out $(BENCH)/all
+	$(RUN) $(BENCH)/all --rounds 1 --steps scan,sort,duckdb,polars,pandas,rego,judge:eight,check:eight --out $(BENCH)/eight.json
+	set -e; for pack in $(PACKS); do \
+	    $(BIN)/python benchmarks/batch/generate.py --facts $(FACTS) --places $$pack --out $(BENCH)/$$pack; \
+	    $(RUN) $(BENCH)/$$pack --rounds 1 --steps scan,sort,check:$$pack --out $(BENCH)/$$pack.json; \
+	    rm -rf $(BENCH)/$$pack; \
+	done
+	$(BIN)/python benchmarks/batch/plot.py $(BENCH)/eight.json --out $(BENCH)/eight.svg
+	$(BIN)/python benchmarks/batch/plot.py $(PACKS:%=$(BENCH)/%.json) --out $(BENCH)/packs.svg
+
+$(VENV)/.bench: pyproject.toml $(BIN)/policykit
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[columnar]" --group bench
+	@touch $@
 
 pages: $(BIN)/policykit  ## a page for every rule of the packs, in docs/rules
 	rm -rf docs/rules

@@ -1,8 +1,10 @@
-"""Draws the figures that `run` wrote as SVG bars: time and memory of each step.
+"""Draws the figures that `run` wrote as SVG bars.
 
-    plot.py figures.json --out docs/performance-batch.svg
+    plot.py eight.json --out docs/performance-eight.svg
+    plot.py jiaxian.json linyi.json --out docs/performance-packs.svg
 
-In: the JSON of one run. Out: one SVG with two panels, the median seconds and the highest peak of memory.
+In: the JSON of one run, or of several. Out: one SVG with two panels: of one run the seconds and the peak of memory of
+each step; of several the time of their checks to that of the sort of the same facts, and the peak of memory.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 
 BAR, GAP, LEFT, WIDTH, PANEL = 18, 8, 160, 350, 620
 COLOURS = {"yardstick": "#9aa5b1", "by hand": "#5b8db8", "policykit": "#c8553d"}
@@ -23,6 +26,8 @@ NAMES = {
     "polars": "8 queries, Polars",
     "pandas": "8 rules, pandas",
     "rego": "2 rules, Rego (extrap.)",
+    "judge:eight": "8 rules, counted",
+    "check:eight": "8 rules, findings",
 }
 
 
@@ -51,18 +56,31 @@ def bars(title: str, values: dict[str, float], x: int, top: int) -> list[str]:
     return parts
 
 
-def svg(figures: dict[str, object]) -> str:
-    """The whole picture."""
-    rows = figures["steps"]
-    assert isinstance(rows, list)
-    facts, threads = figures["facts"], figures["threads"]
+Panel = tuple[str, dict[str, float]]
+"""A title, and a value for each step."""
+
+
+def of_one(figures: dict[str, Any]) -> tuple[Panel, Panel]:
+    """Time and memory of the steps of one run."""
+    rows, facts, threads = figures["steps"], figures["facts"], figures["threads"]
     seconds = {str(r["step"]): float(r["seconds"]) for r in rows}
     memory = {str(r["step"]): float(r["peak_mb"]) for r in rows if not r["sampled"]}
-    height = 70 + len(rows) * (BAR + GAP)
-    parts = [
-        *bars(f"Seconds, {facts:,} facts, {threads} threads", seconds, 10, 40),
-        *bars("Peak memory, MB", memory, 10 + PANEL, 40),
-    ]
+    return (f"Seconds, {facts:,} facts, {threads} threads", seconds), ("Peak memory, MB", memory)
+
+
+def of_many(runs: list[dict[str, Any]]) -> tuple[Panel, Panel]:
+    """The checks of several runs, by the sort of the same facts."""
+    rows = [r for figures in runs for r in figures["steps"] if kind_of(r["step"]) == "policykit"]
+    ratios = {"sort": 1.0} | {str(r["step"]): float(r["ratios"]["sort"]) for r in rows}
+    memory = {str(r["step"]): float(r["peak_mb"]) for r in rows}
+    facts = min(figures["facts"] for figures in runs)
+    return (f"Time to that of the sort, over {facts:,} facts each", ratios), ("Peak memory, MB", memory)
+
+
+def svg(left: Panel, right: Panel) -> str:
+    """The whole picture."""
+    height = 70 + max(len(left[1]), len(right[1])) * (BAR + GAP)
+    parts = [*bars(*left, 10, 40), *bars(*right, 10 + PANEL, 40)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * PANEL + 20}" height="{height}" '
         f'viewBox="0 0 {2 * PANEL + 20} {height}" font-family="sans-serif" font-size="12">\n'
@@ -73,10 +91,11 @@ def svg(figures: dict[str, object]) -> str:
 def main() -> None:
     """Write the picture."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("figures", type=Path)
+    parser.add_argument("figures", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    options.out.write_text(svg(json.loads(options.figures.read_text("utf-8"))), "utf-8")
+    runs = [json.loads(f.read_text("utf-8")) for f in options.figures]
+    options.out.write_text(svg(*(of_one(runs[0]) if len(runs) == 1 else of_many(runs))), "utf-8")
 
 
 if __name__ == "__main__":

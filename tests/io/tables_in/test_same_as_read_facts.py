@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policykit.io.facts_in import Source, read_facts
-from policykit.io.tables_in import csv_cells, facts_from, json_lines, open_tables
+from policykit.io.tables_in import csv_cells, facts_from, json_lines, open_tables, repeats
 from policykit.io.tables_in.columns import columns_of, row_of
 from policykit.model.facts import Fact
 from policykit.model.report import Reject
@@ -55,6 +55,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_lines, "BATCH", 300)
     monkeypatch.setattr(json_lines, "HELD", 900)
     monkeypatch.setattr(csv_cells, "BATCH", 60)
+    monkeypatch.setattr(repeats, "AT_ONCE", 3)
 
 
 # ------------------------------------------------------------ JSONL

@@ -120,9 +120,8 @@ class Columnar:
         if outcomes is None:
             return Stream(rule, counts, iter(()))
         shown = frozenset(v for v in Verdict if _as_shown(rule, v) in wanted)
-        findings = self._findings(
-            judging, outcomes, self._to_show(rule, shown, self._rows(judging, outcomes, shown), counts)
-        )
+        rows = self._to_show(rule, shown, self._rows(judging, outcomes, shown), counts)
+        findings = self._findings(judging, outcomes, rows)
         return Stream(rule, counts, self._sorted(judging, outcomes, findings, shown, counts))
 
     def _rows(self, judging: Judging, outcomes: Outcomes, shown: frozenset[Verdict]) -> Iterator[list[Row]]:

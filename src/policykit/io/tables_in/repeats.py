@@ -19,6 +19,8 @@ from policykit.io.tables_in.columns import columns_of, name
 from policykit.model.vocabulary import EventType, Vocabulary
 
 _REPEATED, _AGAIN = "repeated_ids", "said_again"
+AT_ONCE = 10_000_000
+"""How many ids are looked at together: what tells them apart must fit into memory."""
 
 
 class Holder(Protocol):
@@ -72,8 +74,12 @@ def _collect(
     if not held:
         return False
     every = " UNION ALL ".join(f"SELECT hash(id) AS h FROM ({query})" for _, _, query in held)
-    # Groups may be spilled, a count of distinct values may not.
-    connection.execute(f"CREATE TEMP TABLE {_REPEATED} AS SELECT h FROM ({every}) GROUP BY h HAVING count(*) > 1")
+    connection.execute(f"CREATE TEMP TABLE {_REPEATED} (h UBIGINT)")
+    ((count,),) = connection.execute(f"SELECT count(*) FROM ({every})").fetchall()
+    slices = -(-int(count) // AT_ONCE)
+    for number in range(slices):
+        chosen = f"SELECT h FROM ({every}) WHERE h % {slices} = {number}" if slices > 1 else every
+        connection.execute(f"INSERT INTO {_REPEATED} SELECT h FROM ({chosen}) GROUP BY h HAVING count(*) > 1")
     if connection.execute(f"SELECT h FROM {_REPEATED} LIMIT 1").fetchone() is None:
         connection.execute(f"DROP TABLE {_REPEATED}")
         return False
