@@ -47,13 +47,13 @@ STEPS: dict[str, Callable[[], Step]] = {
 """How to get each step; calling the entry imports its libraries, which is not measured."""
 
 
-def step_named(name: str, engine: str, memory: str | None = None) -> Step:
+def step_named(name: str, engine: str, memory: str | None) -> Step:
     """The step of that name. Raises `KeyError` for an unknown one."""
     kind, _, packs = name.partition(":")
     if kind == "check" and packs:
         return policykit_check(packs.split("+"), engine, memory)
     if kind == "judge" and packs:
-        return policykit_judge(packs.split("+"))
+        return policykit_judge(packs)
     return STEPS[name]()
 
 
@@ -61,7 +61,7 @@ def _path(pack: str) -> str:
     return str(HERE / "eight") if pack == "eight" else pack
 
 
-def policykit_check(packs: list[str], engine: str = "columnar", memory: str | None = None) -> Step:
+def policykit_check(packs: list[str], engine: str, memory: str | None) -> Step:
     """A step that runs `policykit check` on the packs, start-up included, and counts its violations by rule."""
     paths = [_path(p) for p in packs]
 
@@ -79,8 +79,8 @@ def policykit_check(packs: list[str], engine: str = "columnar", memory: str | No
     return run
 
 
-def policykit_judge(packs: list[str]) -> Step:
-    """A step that loads packs and facts and counts the verdicts of every rule, without findings."""
+def policykit_judge(name: str) -> Step:
+    """A step that loads a pack and facts and counts the verdicts of every rule, without findings."""
 
     def run(folder: Path, output: Path, threads: int) -> Counts:
         from policykit.engine.check import Task
@@ -92,12 +92,11 @@ def policykit_judge(packs: list[str]) -> Step:
         from policykit.io.tables_in import open_tables
         from policykit.packs import load_pack
 
-        loaded = [load_pack(_path(p)) for p in packs]
-        with open_tables([Files(folder)], loaded[0].plugins.vocabulary) as tables:
+        pack = load_pack(_path(name))
+        with open_tables([Files(folder)], pack.plugins.vocabulary) as tables:
             tables.connection.execute(f"SET threads = {threads}")
             source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered)
-            tasks = [Task(p.document, p.plugins) for p in loaded]
-            report = TableCheck(tasks, source, LAST_DAY, Settings()).report(frozenset())
+            report = TableCheck([Task(pack.document, pack.plugins)], source, LAST_DAY, Settings()).report(frozenset())
         breaches = {r.rule: sum(n for v, n in r.counts.items() if v.is_breach) for r in report.judged}
         return Counts(breaches)
 

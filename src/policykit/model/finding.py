@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policykit.model.choice import Choice
 from policykit.model.text import Text
+from policykit.model.valid import Valid
 
 
 class Verdict(Choice):
@@ -62,7 +63,10 @@ class Message(BaseModel):
     @classmethod
     def of(cls, text: Text) -> Message:
         """The sentence of a `Text`."""
-        return cls(zh=text.zh, en=text.en)
+        return _valid_message({"zh": text.zh, "en": text.en})
+
+
+_valid_message = Valid(Message, Message.model_fields)
 
 
 class Finding(BaseModel):

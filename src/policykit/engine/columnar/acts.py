@@ -13,7 +13,7 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.entities import AFTER_ALL
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.frames import Frame, facts_of
 from policykit.model.facts.content import PostPublished
 from policykit.model.policy import conditions as m
 from policykit.model.text import Text
@@ -73,10 +73,9 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern, *, by_day: 
 
 def _rows(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str) -> str:
     """The table of the acts that count or may, with a column `key`: the entity that each names."""
-    frame = Frame(compiling.query, events=pattern.events, where=compiling.in_force('"at"'))
-    frame.judged, frame.tied = entity, frozenset(pattern.key)
+    frame = facts_of(compiling.query, pattern, entity, compiling.in_force('"at"'))
     key, items = frame.key(kind), _items(frame)
-    counts = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
+    counts = truth_of(pattern.where, frame)
     _, rows = frame.rows()
     kept = "" if pattern.where is None else f" WHERE ({counts}) IS NULL OR ({counts})"
     return compiling.query.add(

@@ -29,9 +29,11 @@ _LAST_DAY = sql.day_number(date.max)
 _FIRST_DAY = sql.day_number(date.min)
 
 
-def truth_of(condition: m.Condition, frame: Frame, trigger: Frame | None = None) -> str:
-    """Whether the condition holds for the frame's row."""
+def truth_of(condition: m.Condition | None, frame: Frame, trigger: Frame | None = None) -> str:
+    """Whether the condition holds for the frame's row: it does where there is none."""
     match condition:
+        case None:
+            return "TRUE"
         case m.And(items):
             return sql.all_of(truth_of(i, frame, trigger) for i in items)
         case m.Or(items):

@@ -23,7 +23,7 @@ from policykit.model.policy.terms import terms_of
 if TYPE_CHECKING:
     from policykit.engine.columnar.frames import Frame
 
-    TruthOf = Callable[[m.Condition, Frame, Frame | None], str]
+    TruthOf = Callable[[m.Condition | None, Frame, Frame | None], str]
     """Writes a condition over a frame's row, seen from a trigger."""
 
 
@@ -51,6 +51,11 @@ class Loose:
     rows: str
     shared: tuple[tuple[str, str], ...]
 
+    @property
+    def _keys(self) -> str:
+        """The columns that tell the rows apart, as they are named beside what was found."""
+        return ", ".join(sql.name(f"row {k}") for k in self.frame.keys)
+
     def first(self, table: str, start: str, apart: Apart | None = None) -> Near:
         """The instant of the first that is not before an instant of each row of the table, and `apart` from the row.
 
@@ -66,8 +71,7 @@ class Loose:
         on = sql.all_of([f"{at} = {start}", *(f"{alias}.{c} = {own}" for c, own in self.shared), *meets])
         then = f"SELECT {columns}, {at} AS near FROM {rows} JOIN {self.rows} {alias} ON {on}"
         later = self._passed(rows, f"{start} + 1", 'min("at")', " DESC")
-        keys = ", ".join(sql.name(f"row {k}") for k in frame.keys)
-        return self._beside(f"SELECT {keys}, min(near) AS near FROM ({then} UNION ALL {later}) GROUP BY {groups}")
+        return self._beside(f"SELECT {self._keys}, min(near) AS near FROM ({then} UNION ALL {later}) GROUP BY {groups}")
 
     def last(self, table: str, end: str) -> Near:
         """The last that is not after an instant of each row of the table, as 'instant id'."""
@@ -88,7 +92,6 @@ class Loose:
         One pass, however many facts there are.
         """
         own, _ = self.frame.told_apart
-        keys = ", ".join(sql.name(f"row {k}") for k in self.frame.keys)
         nothing = ", ".join(["NULL"] * len(self.frame.keys))
         columns = "".join(f", {c}" for c, _ in self.shared)
         same = "".join(f", {e} AS {c}" for c, e in self.shared)
@@ -98,7 +101,7 @@ class Loose:
             f'WHERE {instant} IS NOT NULL UNION ALL SELECT {nothing}{columns}, "at", id FROM {self.rows}'
         )
         passed = f'{extreme} FILTER (WHERE id IS NOT NULL) OVER ({parts}ORDER BY "at"{direction})'
-        return f"SELECT {keys}, near FROM (SELECT *, {passed} AS near FROM ({every})) WHERE id IS NULL"
+        return f"SELECT {self._keys}, near FROM (SELECT *, {passed} AS near FROM ({every})) WHERE id IS NULL"
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ def candidates(trigger: Frame, pattern: m.EventPattern, truth_of: TruthOf, *, ne
         keys[kind] = other.key(kind), own
         on.append(f"{other.key(kind)} = {own}")
         more.append(f"{own} IS NULL")
-    counts = truth_of(pattern.where, other, trigger) if pattern.where is not None else "TRUE"
+    counts = truth_of(pattern.where, other, trigger)
     found = Candidates(other, other.rows()[1], sql.all_of(on), counts, sql.any_of(more))
     return replace(found, loose=tuple(_loose(trigger, found, keys, some) for some in _some_of(unsaid)))
 

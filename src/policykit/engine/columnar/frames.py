@@ -44,14 +44,8 @@ class Frame(Rows):
         return found
 
     def another(self, pattern: m.EventPattern) -> Frame:
-        """A frame of the facts of a pattern that are joined to the rows by its key.
-
-        What such a fact does not say of its own is looked up from the entity judged, if there is one: `judged` is its
-        kind, `tied` are the kinds by which facts are joined.
-        """
-        found = Frame(self.query, events=pattern.events)
-        found.judged, found.tied = self.entity or self.paired or self.judged, frozenset(pattern.key)
-        return found
+        """A frame of the facts of a pattern that are joined to the rows by its key."""
+        return facts_of(self.query, pattern, self.entity or self.paired or self.judged)
 
     # ------------------------------------------------------------ as tables
 
@@ -144,6 +138,17 @@ class Frame(Rows):
         if same is None and within is not None and within.unit is PeriodUnit.HOUR:
             return f"({self.at} - {within.count * 3_600_000_000})"
         return self.of_day(self.query.tables.begins(within, same), "begin")[0]
+
+
+def facts_of(query: Query, pattern: m.EventPattern, judged: str | None, where: str = "") -> Frame:
+    """A frame of the facts of a pattern, as they are seen for an entity of the kind `judged`, if there is one.
+
+    What such a fact does not say of its own is looked up from that entity; `tied` are the kinds by which facts are
+    joined to it.
+    """
+    found = Frame(query, events=pattern.events, where=where)
+    found.judged, found.tied = judged, frozenset(pattern.key)
+    return found
 
 
 _ROW = "\0row"

@@ -12,7 +12,7 @@ from datetime import date
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.frames import Frame
+from policykit.engine.columnar.frames import Frame, facts_of
 from policykit.engine.columnar.queries import Query
 from policykit.engine.reference.judging import completed_day
 from policykit.model.policy import conditions as m
@@ -114,10 +114,8 @@ def _seen(query: Query, entity: str, pattern: m.EventPattern) -> Iterator[tuple[
 
 def _first_unnamed(query: Query, entity: str, pattern: m.EventPattern) -> str:
     """The day from which it is not known of any entity that no such fact occurred; more days for a key of several."""
-    frame = Frame(query, events=pattern.events)
-    frame.judged, frame.tied = entity, frozenset(pattern.key)
-    key = frame.key(entity)
-    counts = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
+    frame = facts_of(query, pattern, entity)
+    key, counts = frame.key(entity), truth_of(pattern.where, frame)
     _, rows = frame.rows()
     day = sql.day_of(frame.at)
     first = f"min({day})" if len(pattern.key) == 1 else f"DISTINCT {day}"

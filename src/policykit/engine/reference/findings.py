@@ -34,7 +34,7 @@ def to_finding(judging: Judging, outcome: Outcome) -> Finding:
     return Findings(judging).of(outcome)
 
 
-_finding, _message = Valid(Finding, Finding.model_fields), Valid(Message, Message.model_fields)
+_valid_finding = Valid(Finding, Finding.model_fields)
 
 
 class Findings:
@@ -75,11 +75,11 @@ class Findings:
             "settled_at": moment(outcome.settled_at) if outcome.settled_at is not None else None,
             "late_by_seconds": _late_by(judging, outcome),
             "evidence": _evidence(outcome),
-            "message": _message({"zh": outcome.message.zh, "en": outcome.message.en}),
+            "message": Message.of(outcome.message),
             "consequence": self._consequence(verdict),
             "rests_on": self._rests_on(outcome, unit, at),
         }
-        return _finding({**self._said, **said})
+        return _valid_finding({**self._said, **said})
 
     def _consequence(self, verdict: Verdict) -> tuple[str, ...]:
         """What follows: from a breach, or from what was identified."""

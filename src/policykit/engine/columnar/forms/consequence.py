@@ -25,8 +25,8 @@ def compile_rule(compiling: Compiling, requirement: r.Consequence) -> Outcomes:
     kind = compiling.rule.scope.entity
     pattern = requirement.pattern
     frame = Frame(compiling.query, events=pattern.events)
-    belongs = truth_of(pattern.where, frame) if pattern.where is not None else "TRUE"
-    hit = truth_of(requirement.counted, frame) if requirement.counted is not None else "TRUE"
+    belongs = truth_of(pattern.where, frame)
+    hit = truth_of(requirement.counted, frame)
     owner = _owner(compiling, requirement, frame)
     exempt = compiling.exempt(frame)
     owners = {k: frame.field(k) for k in ("unit", "account", "staff") if frame.has_field(k)}

@@ -31,7 +31,7 @@ def compile_cardinality(compiling: Compiling, requirement: r.Cardinality) -> Out
         _refuse_incomparable(entity, by)
     days = days_asked(compiling, (), every=requirement.where is not None and looks_back(requirement.where))
     members = _members(compiling, requirement.counted, days)
-    counts = truth_of(requirement.where, members) if requirement.where is not None else "TRUE"
+    counts = truth_of(requirement.where, members)
     group = members.attribute(requirement.counted, by) if by is not None else "''"
     _, rows = members.rows()
     groups = compiling.query.add(
