@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from heapq import merge
-from itertools import groupby
 
 from policykit.calendar import Calendar
 from policykit.engine.check import Task
@@ -247,9 +245,8 @@ class Columnar:
         if rule.scope.entity is not None:
             fetch = register.fetch_changes if rule.form in _SHOWING_CHANGES else register.fetch
             fetch(rule.scope.entity, {r.entity for r in rows if r.entity is not None})
-        for kind in ("account", "staff"):
-            named = (r.fact.value(kind) for r in rows if r.fact is not None)
-            register.fetch(kind, {i for i in named if isinstance(i, str)})
+        register.fetch("account", {r.account for r in rows if r.account is not None})
+        register.fetch("staff", {r.staff for r in rows if r.staff is not None})
 
 
 def _as_shown(rule: Rule, verdict: Verdict) -> Verdict:
@@ -266,12 +263,18 @@ def in_order(findings: Iterator[Finding]) -> Iterator[Finding]:
 
     Raises `ValueError` if they do not come so.
     """
-    last: datetime | None = None
-    for begins, found in groupby(findings, key=lambda f: f.triggered_at):
+    same, last = list[Finding](), None
+    for finding in findings:
+        begins = finding.triggered_at
         if begins is None or (last is not None and begins < last):
             raise ValueError(f"{begins} after {last}")
-        last = begins
-        same = list(found)
-        if len(same) > 1:
-            same.sort(key=lambda f: (f.unit or "", f.account or "", f.id))
-        yield from same
+        if begins != last:
+            yield from _of_an_instant(same)
+            same, last = [], begins
+        same.append(finding)
+    yield from _of_an_instant(same)
+
+
+def _of_an_instant(same: list[Finding]) -> list[Finding]:
+    """Findings of one rule that have the same `triggered_at`, sorted."""
+    return same if len(same) < 2 else sorted(same, key=lambda f: (f.unit or "", f.account or "", f.id))

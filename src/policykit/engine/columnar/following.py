@@ -108,7 +108,8 @@ class Loose:
 class Candidates:
     """Rows of facts beside a trigger's: `on` joins those that belong to it, `more` says that there may be others.
 
-    `loose` are those that may belong to any row; they are not among the rows that are joined.
+    `keys` are what both must have in common, of the fact and of the trigger. `loose` are the facts that may belong to
+    any row; they are not among the rows that are joined.
     """
 
     frame: Frame
@@ -116,6 +117,7 @@ class Candidates:
     on: str
     counts: str
     more: str
+    keys: tuple[tuple[str, str], ...]
     loose: tuple[Loose, ...] = ()
 
     @property
@@ -146,7 +148,7 @@ def candidates(trigger: Frame, pattern: m.EventPattern, truth_of: TruthOf, *, ne
     more = ["TRUE"] if covered is not None and set(pattern.events) - covered else []
     itself = trigger.entity is None and not set(trigger.events).isdisjoint(pattern.events)
     on = [f"{other.column('id')} <> {trigger.column('id')}"] if itself else []
-    nearest = nearest and not _reads_trigger(pattern.where)
+    nearest = nearest and not reads_trigger(pattern.where)
     keys, unsaid = dict[str, tuple[str, str]](), list[str]()
     for kind in pattern.key:
         own = trigger.key(kind)
@@ -158,7 +160,7 @@ def candidates(trigger: Frame, pattern: m.EventPattern, truth_of: TruthOf, *, ne
         on.append(f"{other.key(kind)} = {own}")
         more.append(f"{own} IS NULL")
     counts = truth_of(pattern.where, other, trigger)
-    found = Candidates(other, other.rows()[1], sql.all_of(on), counts, sql.any_of(more))
+    found = Candidates(other, other.rows()[1], sql.all_of(on), counts, sql.any_of(more), tuple(keys.values()))
     return replace(found, loose=tuple(_loose(trigger, found, keys, some) for some in _some_of(unsaid)))
 
 
@@ -170,7 +172,7 @@ def may_be_its_own(trigger: Frame, pattern: m.EventPattern) -> bool:
     return trigger.paired is not None and not set(trigger.events).isdisjoint(pattern.events)
 
 
-def _reads_trigger(where: m.Condition | None) -> bool:
+def reads_trigger(where: m.Condition | None) -> bool:
     """Whether a condition on another fact looks at the trigger."""
     if where is None:
         return False

@@ -12,14 +12,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from policykit.engine.columnar.backend import Row
-from policykit.engine.columnar.facts import Sketches, known
+from policykit.engine.columnar.facts import Sketches
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.sql import name, text
-from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.judging import Judging, Outcome, Shown
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
 from policykit.model.time import Instant
-from policykit.model.vocabulary import EventType
 
 COLUMNS = {
     "verdict": "VARCHAR",
@@ -57,12 +56,14 @@ BREACHES = ", ".join(text(v.value) for v in Verdict if v.is_breach)
 class Late:
     """A column that takes long, and is worked out only for outcomes that are shown.
 
-    `query` gives, for the name of a table of `keys`, the query of these and the column; the table has no row twice.
+    `query` gives, within a statement and for the name of a table of `keys`, the query of these and the column; the
+    table has no row twice. `of` are the verdicts of the outcomes that lack the column otherwise.
     """
 
     column: str
     keys: tuple[str, ...]
-    query: Callable[[str], str]
+    query: Callable[[Query, str], str]
+    of: frozenset[Verdict] = frozenset(Verdict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class Outcomes:
     @property
     def given(self) -> tuple[str, ...]:
         """Those of `names` that the form gives; the others are NULL. The verdict is the first."""
-        return *(c for c in COLUMNS if c in self.columns), *self.broken
+        late = self.late.column if self.late is not None else None
+        return *(c for c in COLUMNS if c in self.columns or c == late), *self.broken
 
     def select(self, *columns: str, where: str = "TRUE") -> str:
         """The statement that gives these columns of the outcomes."""
@@ -104,28 +106,45 @@ class Outcomes:
             f"SELECT {wanted} FROM (SELECT {given}{nulls} FROM {self.source}) o WHERE verdict IS NOT NULL AND {where}"
         )
 
-    def counted(self, shown: Iterable[Verdict]) -> str:
+    def counted(self, shown: frozenset[Verdict]) -> str:
         """The statement that gives how many outcomes there are by verdict, and those of `shown` one by one.
 
         Its rows have the columns `given` and a number: how many outcomes they stand for. Of verdicts that are not
         shown all but the verdict is NULL, so that what is costly is worked out for few.
         """
-        listed = ", ".join(text(v.value) for v in sorted(shown))
-        if not listed:
+        if not shown:
             return f"{self.select('verdict', 'count(*) AS n')} GROUP BY verdict"
-        early = [c for c in self.given[1:] if self.late is None or c != self.late.column]
-        columns = [f"CASE WHEN verdict IN ({listed}) THEN {name(c)} END AS {name(c)}" for c in early]
+        late = self.late if self.late is not None and self.late.of & shown else None
+        early = [c for c in self.given[1:] if late is None or c != late.column or c in self.columns]
+        columns = [f"CASE WHEN verdict IN ({_listed(shown)}) THEN {name(c)} END AS {name(c)}" for c in early]
         places = ", ".join(str(n + 1) for n in range(len(early) + 1))
         rows = f"{self._selected(['verdict', *columns, 'count(*) AS n'])} GROUP BY {places}"
-        if self.late is None:
+        if late is None:
             return self.query.statement(rows)
-        query, keys = self.query.aside(), [name(k) for k in self.late.keys]
+        return self._with(late, rows, late.of & shown, self.given, "s.n")
+
+    def every(self) -> str:
+        """The statement that gives all outcomes one by one, with all columns `names`."""
+        if self.late is None:
+            return self.select(*map(name, self.names))
+        return self._with(self.late, self._selected(map(name, self.names)), self.late.of, self.names)
+
+    def _with(self, late: Late, rows: str, of: frozenset[Verdict], names: Sequence[str], *more: str) -> str:
+        """The statement of these columns of a query of outcomes, and what is late where the verdict is one of these."""
+        query, keys = self.query.aside(), [name(k) for k in late.keys]
         found = query.add("shown", rows)
-        wanted = query.add("wanted", f"SELECT DISTINCT {', '.join(keys)} FROM {found} WHERE verdict IN ({listed})")
-        late = query.add("late", self.late.query(wanted))
-        columns = [f"{'l' if c == self.late.column else 's'}.{name(c)} AS {name(c)}" for c in self.given]
+        wanted = query.add("wanted", f"SELECT DISTINCT {', '.join(keys)} FROM {found} WHERE verdict IN ({_listed(of)})")
+        then = query.add("late", late.query(query, wanted))
+        column = name(late.column)
+        both = f"coalesce(l.{column}, s.{column})" if late.column in self.columns else f"l.{column}"
+        columns = [f"{both} AS {column}" if c == late.column else f"s.{name(c)} AS {name(c)}" for c in names]
         on = " AND ".join(f"l.{k} = s.{k}" for k in keys)
-        return query.statement(f"SELECT {', '.join(columns)}, s.n FROM {found} s LEFT JOIN {late} l ON {on}")
+        return query.statement(f"SELECT {', '.join([*columns, *more])} FROM {found} s LEFT JOIN {then} l ON {on}")
+
+
+def _listed(verdicts: Iterable[Verdict]) -> str:
+    """Verdicts as SQL lists them."""
+    return ", ".join(text(v.value) for v in sorted(verdicts))
 
 
 @dataclass(slots=True)
@@ -135,6 +154,8 @@ class Read:
     verdict: Verdict
     branch: str
     fact: Fact | None
+    account: str | None
+    staff: str | None
     entity: str | None
     first: int | None
     last: int | None
@@ -142,35 +163,43 @@ class Read:
     settled: Instant | None
     number: int
     life: int
-    evidence: tuple[Fact, ...]
+    evidence: tuple[Shown, ...]
     said: tuple[str, ...] = ()
     waived: tuple[str, ...] = ()
     broken: Read | None = None
 
 
-class _Row(NamedTuple):
-    """A row of `COLUMNS`, in their order."""
+class Mark(NamedTuple):
+    """A fact of which only the time and the id are known."""
 
-    verdict: str
-    branch: str | None
-    type: str | None
-    id: str
     at: Instant
-    unit: str | None
-    account: str | None
-    staff: str | None
-    subject: str | None
-    entity: str | None
-    first: int | None
-    last: int | None
-    due: Instant | None
-    settled: Instant | None
-    number: int | None
-    life: int | None
-    evidence: Sequence[str | None] | None
-    said: Sequence[str | None] | None
-    waived: Sequence[str] | None
+    id: str
 
+
+_RawFact = tuple[str | None, str, Instant, str | None, str | None, str | None, str | None]
+_Texts = Sequence[str | None] | None
+_Raw = tuple[
+    str,
+    str | None,
+    str | None,
+    str,
+    Instant,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    int | None,
+    int | None,
+    Instant | None,
+    Instant | None,
+    int | None,
+    int | None,
+    _Texts,
+    _Texts,
+    Sequence[str] | None,
+]
+"""A row of `COLUMNS`, in their order; `_RawFact` are the columns of its fact."""
 
 _VERDICTS = {v.value: v for v in Verdict}
 
@@ -190,49 +219,56 @@ class Reader:
 
     def __call__(self, row: Row) -> Read:
         """The row, typed. What follows the columns of the rule is of the one whose breach it follows, if any."""
-        raw = _Row._make(self._own((*row, None)))
-        fact = None if raw.type is None else self._fact(raw, self._events[raw.type])
+        raw: _Raw = self._own((*row, None))
+        entity, first, last, due, settled, number, life, evidence, said, waived = raw[9:]
+        fact = self._fact(raw[2:9])
         return Read(
-            verdict=_VERDICTS[raw.verdict],
-            branch=raw.branch or "",
+            verdict=_VERDICTS[raw[0]],
+            branch=raw[1] or "",
             fact=fact,
-            entity=raw.entity,
-            first=raw.first,
-            last=raw.last,
-            due=raw.due,
-            settled=raw.settled,
-            number=raw.number or 0,
-            life=raw.life or 0,
-            evidence=self._evidence(raw.evidence, fact) if raw.evidence else (),
-            said=tuple([q for q in raw.said if q is not None]) if raw.said else (),
-            waived=tuple(raw.waived) if raw.waived else (),
+            account=raw[6],
+            staff=raw[7],
+            entity=entity,
+            first=first,
+            last=last,
+            due=due,
+            settled=settled,
+            number=number or 0,
+            life=life or 0,
+            evidence=_evidence(evidence, fact) if evidence else (),
+            said=tuple([q for q in said if q is not None]) if said else (),
+            waived=tuple(waived) if waived else (),
             broken=self._broken(row[self._width :]) if self._broken is not None else None,
         )
 
-    @staticmethod
-    def _evidence(shown: Sequence[str | None], fact: Fact | None) -> tuple[Fact, ...]:
-        """The facts that show the outcome; the first may be the one that gave rise to it."""
-        if fact is not None and shown[0] == f"{fact.at} {fact.id}":
-            return fact, *[mark(s) for s in shown[1:] if s is not None]
-        return tuple([mark(s) for s in shown if s is not None])
-
-    def _fact(self, raw: _Row, event: EventType) -> Fact:
-        said: dict[str, object] = {"id": raw.id, "type": event.name}
-        if raw.account is not None and "account" in event.fields:
-            said["account"] = raw.account
-        if raw.unit is not None and "unit" in event.fields:
-            said["unit"] = raw.unit
-        if raw.staff is not None and "staff" in event.fields:
-            said["staff"] = raw.staff
-        if raw.subject is not None and event.subject:
-            said[event.subject] = raw.subject
-        return self._sketch(event.model, raw.at, said)
+    def _fact(self, raw: _RawFact) -> Fact | None:
+        """The fact that gave rise to the outcome, if one did, as far as findings speak of it."""
+        type_, id_, at, unit, account, staff, subject = raw
+        if type_ is None:
+            return None
+        event = self._events[type_]
+        said: dict[str, object] = {"id": id_, "type": type_}
+        if account is not None and "account" in event.fields:
+            said["account"] = account
+        if unit is not None and "unit" in event.fields:
+            said["unit"] = unit
+        if staff is not None and "staff" in event.fields:
+            said["staff"] = staff
+        if subject is not None and event.subject:
+            said[event.subject] = subject
+        return self._sketch(event.model, at, said)
 
 
-def mark(said: str) -> Fact:
+def _evidence(shown: Sequence[str | None], fact: Fact | None) -> tuple[Shown, ...]:
+    """The facts that show the outcome; one of them may be the one that gave rise to it."""
+    own = None if fact is None else f"{fact.at} {fact.id}"
+    return tuple([fact if fact is not None and s == own else mark(s) for s in shown if s is not None])
+
+
+def mark(said: str) -> Mark:
     """A fact of which only the id and the time are known, from 'instant id'."""
     at, _, id_ = said.partition(" ")
-    return known(id_, int(at))
+    return Mark(int(at), id_)
 
 
 def shown_as(at: str, id_: str) -> str:

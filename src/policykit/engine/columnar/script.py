@@ -117,7 +117,7 @@ class Script:
             except NotCompiled as left:
                 yield Planned(rule, None, left.reason)
                 continue
-            query = recorder.renamed(outcomes.select(*map(name, outcomes.names))) if outcomes is not None else None
+            query = recorder.renamed(outcomes.every()) if outcomes is not None else None
             yield Planned(rule, query, None, tuple(recorder.statements))
 
     def text(self, dialect: Dialect, lang: Lang, only: frozenset[str] = frozenset()) -> Iterator[str]:

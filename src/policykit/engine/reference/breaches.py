@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from policykit.engine.reference.excuses import lifted
-from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.judging import Judging, Outcome, Shown
 from policykit.engine.reference.values import Look
-from policykit.model.facts import Fact, subject_of
+from policykit.model.facts import subject_of
 from policykit.model.finding import Verdict
 from policykit.model.text import Text
 from policykit.model.time import Instant
@@ -30,7 +30,7 @@ class Breach:
 
     outcome: Outcome
     at: Instant
-    by: tuple[Fact, ...]
+    by: tuple[Shown, ...]
     look: Look
 
     @property
@@ -83,7 +83,7 @@ def breach_of(judging: Judging, outcome: Outcome) -> Breach:
     return Breach(outcome, at, by, judging.look(at, outcome.fact, outcome.entity))
 
 
-def _broken(outcome: Outcome) -> tuple[Instant, tuple[Fact, ...]]:
+def _broken(outcome: Outcome) -> tuple[Instant, tuple[Shown, ...]]:
     """The first instant at which the rule was broken, and the facts that broke it."""
     settled = outcome.settled_at
     if outcome.due is not None and (settled is None or settled >= outcome.due):

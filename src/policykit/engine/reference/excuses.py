@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from policykit.engine.reference.conditions import holds
-from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, completed_day, exception_unknown
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, Shown, completed_day, exception_unknown
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.stretches import days_to_ask
 from policykit.engine.reference.truth import Truth, Unknown, any_of
@@ -115,7 +115,7 @@ def waived(judging: Judging, outcome: Outcome, first: Instant, last: Instant) ->
     )
 
 
-def lifted(judging: Judging, look: Look, outcome: Outcome, first: Instant, evidence: tuple[Fact, ...] = ()) -> Outcome:
+def lifted(judging: Judging, look: Look, outcome: Outcome, first: Instant, evidence: tuple[Shown, ...] = ()) -> Outcome:
     """The outcome of a duty that no fact triggers, excused if an exception holds at the look, else if it is waived.
 
     The duty has been open from `first`; `evidence` is what shows that it arose.

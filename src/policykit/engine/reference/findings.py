@@ -15,6 +15,7 @@ from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Period, PeriodUnit
 from policykit.model.policy.rule import Modality, Rule
+from policykit.model.text import Text
 from policykit.model.time import Instant, legal_day, moment
 from policykit.model.valid import Valid
 
@@ -44,12 +45,13 @@ class Findings:
         """Prepare for the outcomes of the rule."""
         rule = judging.rule
         self._judging, self._register = judging, judging.history.register
+        self._text, self._worded = rule.title, Message.of(rule.title)
         self._said: dict[str, object] = dict.fromkeys(Finding.model_fields)
         self._said |= {
             "jurisdiction": rule.jurisdiction,
             "rule": rule.name,
             "clause": rule.clause,
-            "title": Message.of(rule.title),
+            "title": self._worded,
             "modality": rule.modality.value,
             "policy_version": judging.document.version,
         }
@@ -75,11 +77,17 @@ class Findings:
             "settled_at": moment(outcome.settled_at) if outcome.settled_at is not None else None,
             "late_by_seconds": _late_by(judging, outcome),
             "evidence": _evidence(outcome),
-            "message": Message.of(outcome.message),
+            "message": self._message(outcome.message),
             "consequence": self._consequence(verdict),
             "rests_on": self._rests_on(outcome, unit, at),
         }
         return _valid_finding({**self._said, **said})
+
+    def _message(self, text: Text) -> Message:
+        """The message of an outcome; many of a rule have the same."""
+        if text is not self._text:
+            self._text, self._worded = text, Message.of(text)
+        return self._worded
 
     def _consequence(self, verdict: Verdict) -> tuple[str, ...]:
         """What follows: from a breach, or from what was identified."""
@@ -119,9 +127,9 @@ def _late_by(judging: Judging, outcome: Outcome) -> int | None:
 def _evidence(outcome: Outcome) -> tuple[str, ...]:
     """The ids of the facts that show it, in order of time, each once."""
     facts = outcome.evidence
-    if len(facts) < 2:
-        return tuple(f.id for f in facts)
-    return tuple(dict.fromkeys(f.id for f in sorted(facts, key=lambda f: (f.at, f.id))))
+    if len(facts) == 1:
+        return (facts[0].id,)
+    return tuple([id_ for _, id_ in sorted({(f.at, f.id) for f in facts})])
 
 
 def _windows(rule: Rule) -> Iterator[Period]:

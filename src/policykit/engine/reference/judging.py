@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 from policykit.calendar import Calendar, deadline
 from policykit.engine.reference.history import History
@@ -69,11 +70,24 @@ class Judging:
         return self.rule.scope.entity
 
 
-@dataclass(frozen=True)
+class Shown(Protocol):
+    """What findings show of a fact as evidence."""
+
+    @property
+    def id(self) -> str:
+        """The id of the fact."""
+
+    @property
+    def at(self) -> Instant:
+        """When it occurred."""
+
+
+@dataclass(slots=True)
 class Outcome:
     """What became of one obligation. `identity` tells it from the rule's other obligations on the same entity.
 
-    `seen_at` is when the register is asked whose obligation it is; `triggered_at`, unless it says otherwise.
+    `seen_at` is when the register is asked whose obligation it is; `triggered_at`, unless it says otherwise. Not
+    frozen: it is made for each finding, and freezing takes longer than the rest.
     """
 
     verdict: Verdict
@@ -85,8 +99,8 @@ class Outcome:
     seen_at: Instant | None = None
     due: Instant | None = None
     settled_at: Instant | None = None
-    evidence: tuple[Fact, ...] = ()
-    rests_on: tuple[RestsOn, ...] = field(default=())
+    evidence: tuple[Shown, ...] = ()
+    rests_on: tuple[RestsOn, ...] = ()
 
 
 # ---------------------------------------------------------------- what findings rest on, and why

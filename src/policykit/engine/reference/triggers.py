@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from policykit.engine.reference.conditions import holds
 from policykit.engine.reference.excuses import excepted, open_until, waived
-from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, exception_unknown, scope_unknown
+from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, Shown, exception_unknown, scope_unknown
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.truth import Truth, Unknown, all_of
 from policykit.engine.reference.values import Look
@@ -79,7 +79,7 @@ def at_trigger(
     *,
     due: Instant | None = None,
     settled_at: Instant | None = None,
-    acts: tuple[Fact, ...] = (),
+    acts: tuple[Shown, ...] = (),
     rests_on: tuple[RestsOn, ...] = (),
 ) -> Outcome:
     """The outcome of an obligation that a fact gave rise to."""

@@ -26,9 +26,12 @@ _MOST_DAYS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Look:
-    """What a condition is tested on: a fact or an entity, at an instant, with the rule's trigger if there is one."""
+    """What a condition is tested on: a fact or an entity, at an instant, with the rule's trigger if there is one.
+
+    Not frozen: one is made for each finding, and freezing takes longer than the rest.
+    """
 
     history: History
     calendar: Calendar

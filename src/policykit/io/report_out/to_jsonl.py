@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from policykit.io.report_out.records import in_shanghai, listed
 from policykit.io.report_out.words import shown
-from policykit.model.finding import Finding, Verdict
+from policykit.model.finding import Finding, RestsOn, Verdict
 from policykit.model.report import Report
 from policykit.model.text import Lang
 from policykit.model.time import SHANGHAI
@@ -25,23 +25,47 @@ def write_jsonl(report: Report, lang: Lang, stream: BinaryIO, *, include: frozen
 
 def write_findings(findings: Iterable[Finding], lang: Lang, stream: BinaryIO) -> None:
     """Write findings in the order in which they come, each on a line of its own."""
-    stream.writelines(line(finding, lang).encode("utf-8", errors="backslashreplace") for finding in findings)
+    line = _Lines(lang)
+    stream.writelines(line(finding).encode("utf-8", errors="backslashreplace") for finding in findings)
 
 
-def line(finding: Finding, lang: Lang) -> str:
-    """The line of a finding: what `json_bytes` says of its record, and a line feed. Raises as that does."""
-    f = finding
-    rests_on = ", ".join([f'{{"kind": {quoted(r.kind)}, "text": {quoted(r.text.show(lang))}}}' for r in f.rests_on])
-    return (
-        f'{{"id": {quoted(f.id)}, "jurisdiction": {quoted(f.jurisdiction)}, "rule": {quoted(f.rule)}, '
-        f'"clause": {quoted(f.clause)}, "title": {quoted(shown(f.title, lang))}, "modality": {quoted(f.modality)}, '
-        f'"verdict": {quoted(f.verdict.value)}, "unit": {_text(f.unit)}, "account": {_text(f.account)}, '
-        f'"subject": {_text(f.subject)}, "triggered_at": {_time(f.triggered_at)}, "due": {_time(f.due)}, '
-        f'"settled_at": {_time(f.settled_at)}, "evidence": {_texts(f.evidence)}, '
-        f'"message": {quoted(shown(f.message, lang))}, "consequence": {_texts(f.consequence)}, '
-        f'"rests_on": [{rests_on}], "policy_version": {quoted(f.policy_version)}, '
-        f'"late_by_seconds": {"null" if f.late_by_seconds is None else f.late_by_seconds}}}\n'
-    )
+class _Lines:
+    """Makes the lines of findings: what `json_bytes` says of their records, and a line feed. Raises as that does.
+
+    What findings of one rule have in common is put together once, as long as they follow each other.
+    """
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._of: tuple[object, ...] = ()
+        self._resting: tuple[RestsOn, ...] = ()
+        self._rule = self._version = self._rests_on = ""
+
+    def __call__(self, finding: Finding) -> str:
+        """The line of a finding."""
+        f, lang = finding, self._lang
+        of = (f.jurisdiction, f.rule, f.clause, f.title, f.modality, f.policy_version)
+        if of != self._of:
+            self._of = of
+            self._rule = (
+                f'"jurisdiction": {quoted(f.jurisdiction)}, "rule": {quoted(f.rule)}, "clause": {quoted(f.clause)}, '
+                f'"title": {quoted(shown(f.title, lang))}, "modality": {quoted(f.modality)}, '
+            )
+            self._version = f'"policy_version": {quoted(f.policy_version)}, '
+        if f.rests_on != self._resting:
+            self._resting = f.rests_on
+            said = [f'{{"kind": {quoted(r.kind)}, "text": {quoted(r.text.show(lang))}}}' for r in f.rests_on]
+            self._rests_on = ", ".join(said)
+        at, settled = f.triggered_at, f.settled_at
+        began = _time(at)
+        return (
+            f'{{"id": {quoted(f.id)}, {self._rule}"verdict": "{f.verdict}", "unit": {_text(f.unit)}, '
+            f'"account": {_text(f.account)}, "subject": {_text(f.subject)}, "triggered_at": {began}, '
+            f'"due": {_time(f.due)}, "settled_at": {began if settled is at else _time(settled)}, '
+            f'"evidence": {_texts(f.evidence)}, "message": {quoted(shown(f.message, lang))}, '
+            f'"consequence": {_texts(f.consequence)}, "rests_on": [{self._rests_on}], {self._version}'
+            f'"late_by_seconds": {"null" if f.late_by_seconds is None else f.late_by_seconds}}}\n'
+        )
 
 
 def _text(value: str | None) -> str:

@@ -124,7 +124,7 @@ class Fact(BaseModel):
 
     def value(self, field: str) -> object | None:
         """The value of a field by its English name, or None where the fact does not say it."""
-        return getattr(self, field, None)
+        return self.__dict__.get(field)
 
     def said(self) -> frozenset[str]:
         """The names of the fields that the fact gives a value."""
@@ -133,5 +133,5 @@ class Fact(BaseModel):
 
 def subject_of(fact: Fact) -> str | None:
     """The id of the fact's own subject (its message, post, account …)."""
-    value = getattr(fact, fact.subject, None) if fact.subject else None
+    value = fact.value(fact.subject) if fact.subject else None
     return value if isinstance(value, str) else None

@@ -16,6 +16,7 @@ from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
+from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, Waivable, lifted, owners, waived
 from policykit.engine.reference.forms import frequency as reference
@@ -63,8 +64,9 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
         "due": f"{alias}.due",
         "settled": f"{alias}.settled",
         "number": f"{alias}.number",
-        "evidence": f"{alias}.evidence",
     }
+    if requirement.bound is r.Bound.AT_MOST:
+        columns["evidence"] = f"{alias}.evidence"
 
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
@@ -98,10 +100,11 @@ def _read(judging: Judging, requirement: r.Frequency, row: Read) -> Outcome:
     stretch = Stretch(entity, entity.lives[row.life], first, first, open=False, by_sunset=False)
     base = reference.base(judging, requirement, period, stretch, row.number)
     outcome, _ = reference.on_workdays(judging, requirement, base)
-    outcome = replace(outcome or base, verdict=row.verdict, due=row.due, settled_at=row.settled, evidence=row.evidence)
-    if row.verdict is not Verdict.EXCUSED:
-        return outcome
-    return replace(outcome, message=EXCEPTION if requirement.bound is r.Bound.AT_LEAST else reference.EXCUSED)
+    outcome = outcome or base
+    outcome.verdict, outcome.due, outcome.settled_at, outcome.evidence = row.verdict, row.due, row.settled, row.evidence
+    if row.verdict is Verdict.EXCUSED:
+        outcome.message = EXCEPTION if requirement.bound is r.Bound.AT_LEAST else reference.EXCUSED
+    return outcome
 
 
 _SHOWN = shown_as('a."at"', "a.fact")
@@ -140,20 +143,20 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
     settled = f"CASE WHEN {judging.as_of} >= {over} THEN coalesce({sql.day_last(excepted)}, {over}) END"
     return query.add(
         "least",
-        "SELECT w.id, w.life, w.first, w.period_first, coalesce(n.sure, 0) AS number, n.evidence, "
+        "SELECT w.id, w.life, w.first, w.period_first, coalesce(n.sure, 0) AS number, "
         f"CASE {verdict} ELSE '{Verdict.VIOLATED.value}' END AS verdict, {over} AS due, {settled} AS settled "
         f"FROM {whole} w {joins}",
     )
 
 
 def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
-    """The acts by entity and period: how many surely, how many perhaps, whether some are not sure, and which are."""
+    """The acts by entity and period: how many surely, how many perhaps, and whether some are not sure."""
     items, sure = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number", _sure(found)
     return compiling.query.add(
         "inside",
         f"SELECT a.id, p.first AS period, CAST(sum({items}){sure} AS BIGINT) AS sure, "
-        f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure, "
-        f"list({_SHOWN}){sure} AS evidence FROM {_by_period(compiling, requirement, found)} GROUP BY 1, 2",
+        f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure "
+        f"FROM {_by_period(compiling, requirement, found)} GROUP BY 1, 2",
     )
 
 
@@ -168,14 +171,14 @@ def _sure(found: Acts) -> str:
 def _evidence(compiling: Compiling, requirement: r.Frequency, found: Acts) -> Late:
     """The acts of the periods that are shown: lists of all periods' acts take longer than all else."""
 
-    def query(wanted: str) -> str:
+    def found_in(_: Query, wanted: str) -> str:
         return (
             f'SELECT w.entity, w."last", list({_SHOWN}){_sure(found)} AS evidence '
             f"FROM {_by_period(compiling, requirement, found)} "
             f'JOIN {wanted} w ON w.entity = a.id AND w."last" = p.first GROUP BY 1, 2'
         )
 
-    return Late("evidence", ("entity", "last"), query)
+    return Late("evidence", ("entity", "last"), found_in)
 
 
 def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:

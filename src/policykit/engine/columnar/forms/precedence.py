@@ -4,82 +4,153 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.following import Candidates, candidates, may_be_its_own
+from policykit.engine.columnar.following import Candidates, candidates, may_be_its_own, reads_trigger
 from policykit.engine.columnar.forms import triggers
 from policykit.engine.columnar.forms.condition import settled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, instant_in, ordered
-from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
+from policykit.engine.columnar.queries import Query
 from policykit.engine.reference.forms.precedence import WHOLE, is_forbidden, not_whole, words
 from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.finding import Verdict
 from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
+from policykit.model.text import Text
 
 
 def compile_look_back(compiling: Compiling, requirement: m.LookBack) -> Outcomes:
-    """One row a trigger: `不得 此前 已有 E` and the like."""
-    return _compiled(compiling, requirement)
+    """One row a trigger: `不得 此前 已有 E` and the like. Without a window, a chain of one step."""
+    judging = compiling.judging
+    met, broken = words(judging, requirement)
+    if is_forbidden(judging, requirement) or requirement.within is not None or requirement.same is not None:
+        return _looked_back(compiling, requirement, met, broken)
+    return _chain(compiling, (requirement.pattern,), met, (broken,))
 
 
 def compile_rule(compiling: Compiling, requirement: r.Precedence) -> Outcomes:
     """One row a trigger."""
-    return _compiled(compiling, m.LookBack(requirement.pattern, within=requirement.within, same=requirement.same))
+    back = m.LookBack(requirement.pattern, within=requirement.within, same=requirement.same)
+    return compile_look_back(compiling, back)
 
 
-def _compiled(compiling: Compiling, back: m.LookBack) -> Outcomes:
+def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
+    """One row a trigger."""
+    broken = [not_whole(compiling.judging, requirement, n) for n in range(len(requirement.steps))]
+    return _chain(compiling, requirement.steps, WHOLE, broken)
+
+
+def _looked_back(compiling: Compiling, back: m.LookBack, met: Text, broken: Text) -> Outcomes:
     frame = triggers.trigger_frame(compiling)
     forbidden = is_forbidden(compiling.judging, back)
     sought = replace(back, negated=False)
     truth, latest = frame.look_back(sought, truth_of, strictly=forbidden, latest=True)
     kept = f"NOT ({truth})" if forbidden else truth
-    met, broken = words(compiling.judging, back)
+    read = _reading(met, (broken,))
+    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, kept, (latest,)), read)
+
+
+def _reading(met: Text, broken: Sequence[Text]) -> Callable[[Judging, Read], Outcome]:
+    """Reads rows; what is said of a broken one is by its number."""
 
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
-        return triggers.worded(judging, row, met if row.verdict is Verdict.MET else broken)
+        return triggers.worded(judging, row, met if row.verdict is Verdict.MET else broken[row.number])
 
-    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, kept, (latest,)), read)
+    return read
 
 
 # ---------------------------------------------------------------- chain
 
 _ROW = '"row id"'
+_BY_FIRSTS = frozenset((Verdict.MET, Verdict.EXCUSED))
+"""The verdicts of triggers whose chain may have been found whole without being gone through."""
 
 
-def compile_chain(compiling: Compiling, requirement: r.Chain) -> Outcomes:
-    """One row a trigger. A second search, which takes what may count for what does, says what is undecided."""
+def _chain(compiling: Compiling, patterns: Sequence[m.EventPattern], met: Text, broken: Sequence[Text]) -> Outcomes:
+    """One row a trigger. A second search, which takes what may count for what does, says what is undecided.
+
+    Of most triggers it is enough to know when each step was first taken: where these came one after the other, and
+    before the trigger, the chain is whole. Only the others are gone through.
+    """
     frame = triggers.trigger_frame(compiling)
-    named = [e for s in requirement.steps for e in set(s.events)]
-    nearest = len(set(named)) == len(named) and not any(may_be_its_own(frame, s) for s in requirement.steps)
-    steps = [candidates(frame, s, truth_of, nearest=nearest) for s in requirement.steps]
+    named = [e for p in patterns for e in set(p.events)]
+    nearest = len(set(named)) == len(named) and not any(may_be_its_own(frame, p) for p in patterns)
+    steps = [candidates(frame, p, truth_of, nearest=nearest) for p in patterns]
+    alike = frame.paired is None and len({p.key for p in patterns}) == 1
+    first = alike and not any(reads_trigger(p.where) for p in patterns)
+    certain = all(p.where is None for p in patterns) and not any(s.loose for s in steps)
 
     def judge(end: Callable[[], str]) -> triggers.Judged:
-        table = _surely(frame, end(), steps)
-        perhaps, joined = _perhaps(frame, table, steps, requirement)
+        rows, query, found = end(), frame.query, frame.query.fresh("k")
+        table = _surely(query, frame, _not_by_firsts(frame, rows, steps) if first else rows, steps)
+        perhaps, joined = _perhaps(frame, table, steps, certain=certain)
         acts = [_step(frame, n) for n in range(len(steps))]
         truth = f"CASE WHEN {acts[0]} IS NOT NULL THEN TRUE WHEN {perhaps} THEN NULL ELSE FALSE END"
         missing = " ".join(f"WHEN {acts[n]} IS NULL THEN {n}" for n in reversed(range(len(steps))))
-        judged = settled(frame.at, truth, tuple(acts))
-        return replace(judged, columns={"number": f"CASE {missing} END"}, source=joined, table=table)
+        gone = query.add(
+            "gone",
+            f"SELECT {frame.mark} AS {_ROW}, {truth} AS truth, CASE {missing} END AS missing, {', '.join(acts)} "
+            f"FROM {table} {frame.alias} {joined}",
+        )
+        truth = f"({found}.{_ROW} IS NULL OR {found}.truth)"
+        judged = settled(frame.at, truth, tuple(f"{found}.{_named(n)}" for n in range(len(steps))))
+        return replace(
+            judged,
+            columns={"number": f"{found}.missing"},
+            source=f"LEFT JOIN {gone} {found} ON {found}.{_ROW} = {frame.mark}",
+            late=_evidence(frame, rows, steps) if first else None,
+        )
 
-    def read(judging: Judging, row: Read) -> Outcome:
-        if row.branch == triggers.EXCUSED:
-            return triggers.excused_at_trigger(judging, row)
-        met = row.verdict is Verdict.MET
-        return triggers.worded(judging, row, WHOLE if met else not_whole(judging, requirement, row.number))
-
-    return triggers.outcomes(compiling, frame, judge, read)
+    return triggers.outcomes(compiling, frame, judge, _reading(met, broken))
 
 
-def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
+def _not_by_firsts(frame: Frame, rows: str, steps: Sequence[Candidates]) -> str:
+    """The table of the triggers before which the first facts of the steps did not come one after the other."""
+    query, alias, keys = frame.query, frame.query.fresh("f"), [f"key {n}" for n in range(len(steps[0].keys))]
+    taken = " UNION ALL ".join(
+        f"SELECT {place} AS step, {s.at} AS taken, "
+        f"{', '.join(f'{key} AS {sql.name(k)}' for k, (key, _) in zip(keys, s.keys, strict=True))} "
+        f"FROM {s.table} WHERE {s.counts}"
+        for place, s in enumerate(steps)
+    )
+    listed = ", ".join(map(sql.name, keys))
+    firsts = ", ".join(f"min(taken) FILTER (WHERE step = {n}) AS {sql.name(f'first {n}')}" for n in range(len(steps)))
+    found = query.add("firsts", f"SELECT {listed}, {firsts} FROM ({taken}) GROUP BY {listed}")
+    on = sql.all_of(f"{alias}.{sql.name(k)} = {own}" for k, (_, own) in zip(keys, steps[0].keys, strict=True))
+    times = [*(f"{alias}.{sql.name(f'first {n}')}" for n in range(len(steps))), frame.at]
+    follow = sql.all_of(f"{before} < {after}" for before, after in pairwise(times))
+    return query.add(
+        "c",
+        f"SELECT {frame.alias}.* FROM {rows} {frame.alias} LEFT JOIN {found} {alias} ON {on} "
+        f"WHERE ({follow}) IS NOT TRUE",
+    )
+
+
+def _evidence(frame: Frame, rows: str, steps: Sequence[Candidates]) -> Late:
+    """The steps of the triggers that are shown although they were not gone through."""
+
+    def gone_through(query: Query, wanted: str) -> str:
+        those = query.add(
+            "c",
+            f"SELECT {frame.alias}.* FROM {rows} {frame.alias} WHERE {frame.column('id')} IN (SELECT id FROM {wanted})",
+        )
+        table = _surely(query, frame, those, steps)
+        acts = ", ".join([shown_as(frame.at, frame.column("id")), *(_step(frame, n) for n in range(len(steps)))])
+        return f"SELECT {frame.column('id')} AS id, [{acts}] AS evidence FROM {table} {frame.alias}"
+
+    return Late("evidence", ("id",), gone_through, _BY_FIRSTS)
+
+
+def _surely(query: Query, frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
     """The table of the triggers with the steps that surely were taken, as 'instant id'; found from the last."""
-    query, alias, upto, taken = frame.query, frame.alias, frame.at, list[str]()
+    alias, upto, taken = frame.alias, frame.at, list[str]()
     for place in reversed(range(len(steps))):
         step, best = steps[place], query.fresh("k")
         others = "".join(f" AND {step.id} <> {id_in(t)}" for t in _of_a_kind(step, steps[place + 1 :], taken))
@@ -90,7 +161,7 @@ def _surely(frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
         )
         table = query.add(
             "c",
-            f'SELECT {alias}.*, {best}.best AS "step {place}" '
+            f"SELECT {alias}.*, {best}.best AS {_named(place)} "
             f"FROM {table} {alias} LEFT JOIN {found} {best} ON {best}.{_ROW} = {frame.mark}",
         )
         taken.insert(0, _step(frame, place))
@@ -105,9 +176,11 @@ def _of_a_kind(step: Candidates, later: Sequence[Candidates], taken: Sequence[st
             yield act
 
 
-def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: r.Chain) -> tuple[str, str]:
-    """Whether a chain that is not surely whole would be with facts that may count, and the join that this needs."""
-    certain = all(s.where is None for s in requirement.steps) and not any(s.loose for s in steps)
+def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], *, certain: bool) -> tuple[str, str]:
+    """Whether a chain that is not surely whole would be with facts that may count, and the join that this needs.
+
+    `certain`: every fact of a step counts, and says whose it is.
+    """
     if certain and len({s.more for s in steps}) == 1:
         return steps[0].more, ""
     query, alias, upto, taken, doubts = frame.query, frame.alias, frame.at, list[str](), list[str]()
@@ -143,4 +216,8 @@ def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], requirement: 
 
 
 def _step(frame: Frame, place: int) -> str:
-    return f'{frame.alias}."step {place}"'
+    return f"{frame.alias}.{_named(place)}"
+
+
+def _named(place: int) -> str:
+    return f'"step {place}"'

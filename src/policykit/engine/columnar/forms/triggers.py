@@ -13,7 +13,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.triggers import at_trigger
@@ -34,7 +34,8 @@ class Judged:
     """What a form says of its triggers, as expressions over the row: the verdict, in which branch, and the rest.
 
     A NULL verdict says that the trigger gives rise to no obligation. `acts` are expressions of evidence beside the
-    trigger: NULL where there is none. `table` has the rows if it is not that of the frame, `source` joins to them.
+    trigger: NULL where there is none. `table` has the rows if it is not that of the frame, `source` joins to them;
+    `late` is another way to the evidence of some.
     """
 
     verdict: str
@@ -45,6 +46,7 @@ class Judged:
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     table: str | None = None
+    late: Late | None = None
 
 
 def trigger_frame(compiling: Compiling) -> Frame:
@@ -124,7 +126,7 @@ def outcomes(
     listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in (said | held).items())
     inner = f"(SELECT {listed} FROM {table} {frame.alias} {found.source}) j"
     columns = {"verdict": _VERDICT, "branch": _BRANCH, **{c: f"j.{sql.name(c)}" for c in said}}
-    judged = Outcomes(compiling.query, columns, inner, read, begins="at")
+    judged = Outcomes(compiling.query, columns, inner, read, begins="at", late=found.late)
     if whose is None:
         return judged
     lifting = Lifting(

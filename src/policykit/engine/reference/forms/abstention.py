@@ -11,7 +11,7 @@ from dataclasses import replace
 from policykit.calendar import advance_day
 from policykit.engine.reference.breaches import Breach, Outcomes, each_breach
 from policykit.engine.reference.conditions import belonging, counts
-from policykit.engine.reference.judging import LAPSED, Due, Judging, Outcome, due_after, show_day, show_time
+from policykit.engine.reference.judging import LAPSED, Due, Judging, Outcome, Shown, due_after, show_day, show_time
 from policykit.engine.reference.triggers import at_trigger, each_trigger
 from policykit.engine.reference.truth import Truth, Unknown, any_of
 from policykit.engine.reference.values import Look
@@ -43,7 +43,7 @@ def judge_breaches(judging: Judging, requirement: Abstention, outcomes: Outcomes
     return each_breach(judging, outcomes, one)
 
 
-def _settle(judging: Judging, requirement: Abstention, look: Look, base: Outcome, by: tuple[Fact, ...]) -> Outcome:
+def _settle(judging: Judging, requirement: Abstention, look: Look, base: Outcome, by: tuple[Shown, ...]) -> Outcome:
     """What became of the ban that begins at the look; `by` are the facts that gave rise to it."""
     act = judging.events(requirement.pattern.events)
     until = ban(judging, requirement.limit, look.at)
@@ -109,7 +109,7 @@ def broken(until: Due, act: Text, at: Instant) -> Text:
 
 
 def _first_breach(
-    requirement: Abstention, look: Look, last: Instant, by: tuple[Fact, ...]
+    requirement: Abstention, look: Look, last: Instant, by: tuple[Shown, ...]
 ) -> tuple[Truth, Fact | None]:
     """The earliest act that breaks the ban; an unknown if one may and none surely does."""
     unsure: Truth = False

@@ -12,7 +12,7 @@ from dataclasses import replace
 from policykit.calendar import Bucket
 from policykit.engine.reference.breaches import Breach, Outcomes, breaches_of
 from policykit.engine.reference.excuses import excepted, excepted_within, lifted, open_until, waived
-from policykit.engine.reference.judging import EXCEPTION, UNKNOWN_OPENING, Judging, Outcome, scope_unknown
+from policykit.engine.reference.judging import EXCEPTION, UNKNOWN_OPENING, Judging, Outcome, Shown, scope_unknown
 from policykit.engine.reference.periods import holding, runs, whole_periods
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.stretches import Stretch, each_stretch, stretches_of
@@ -159,7 +159,7 @@ def _settle(base: Outcome, found: Sequence[AttestationRecorded], *, over: bool) 
     return attested(base, found[-1], passed=found[-1].result is Result.PASS)
 
 
-def attested(base: Outcome, last: Fact, *, passed: bool) -> Outcome:
+def attested(base: Outcome, last: Shown, *, passed: bool) -> Outcome:
     """The outcome by the last attestation."""
     return replace(
         base,

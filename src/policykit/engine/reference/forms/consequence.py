@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from policykit.engine.reference.acts import acts_of
 from policykit.engine.reference.conditions import counts, holds
-from policykit.engine.reference.judging import Judging, Outcome
+from policykit.engine.reference.judging import Judging, Outcome, Shown
 from policykit.engine.reference.register import Entity
 from policykit.engine.reference.truth import Truth, Unknown, all_of, any_of
 from policykit.model.facts import Fact
@@ -68,7 +68,7 @@ def _reached(requirement: Consequence, window: Series) -> Truth:
 
 
 def outcome(
-    requirement: Consequence, entity: Entity | None, fact: Fact, reached: Truth, facts: tuple[Fact, ...]
+    requirement: Consequence, entity: Entity | None, fact: Fact, reached: Truth, facts: tuple[Shown, ...]
 ) -> Outcome:
     """The outcome of a fact with which the number is reached, or may be, by these facts."""
     if isinstance(reached, Unknown):

@@ -14,6 +14,7 @@ from policykit.engine.reference.judging import (
     Due,
     Judging,
     Outcome,
+    Shown,
     due_after,
     due_as_said,
     scope_unknown,
@@ -52,7 +53,7 @@ class _Duty:
     due: Due
     stop: Instant | None
     stop_reason: Text
-    by: tuple[Fact, ...] = ()
+    by: tuple[Shown, ...] = ()
 
     @property
     def act(self) -> Text:

@@ -19,6 +19,7 @@ from policykit.engine.reference.judging import (
     UNKNOWN_OPENING,
     Judging,
     Outcome,
+    Shown,
     exception_unknown,
     figure_of,
     scope_unknown,
@@ -43,7 +44,7 @@ class OneSilence:
     judging: Judging
     stretch: Stretch
     first: date
-    next: Fact | None
+    next: Shown | None
     last: date | None
     doubt: Unknown | None
     base: Outcome
@@ -86,7 +87,7 @@ def _silences(judging: Judging, requirement: Silence, stretch: Stretch) -> Itera
 
 
 def silence_from(
-    judging: Judging, requirement: Silence, stretch: Stretch, day: date, acts: tuple[Fact, ...]
+    judging: Judging, requirement: Silence, stretch: Stretch, day: date, acts: tuple[Shown, ...]
 ) -> OneSilence:
     """The silence that begins on a day; `acts` are the last act on it and the first on a later day, if there are."""
     limit, rests_on = figure_of(judging, requirement.limit)
