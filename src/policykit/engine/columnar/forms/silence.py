@@ -15,7 +15,8 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
-from policykit.engine.columnar.outcomes import BREACHES, Outcomes, Read
+from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read
+from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.forms import silence as reference
@@ -31,8 +32,9 @@ _UNKNOWN, _EXCEPTED, _OPEN, _SUNSET, _ENDED = "unknown", "excepted", "open", "su
 def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
     """One row for each day that begins a silence."""
     judging, query = compiling.judging, compiling.query
-    found = _judged(compiling, requirement, _silences(compiling, requirement))
-    frame = Frame(query, entity=judging.each, source=f'(SELECT *, {sql.day_last("day")} AS "at" FROM {found})')
+    found = acts(compiling, judging.each, requirement.pattern, by_day=True)
+    judged = _judged(compiling, requirement, _silences(compiling, requirement, found))
+    frame = Frame(query, entity=judging.each, source=f'(SELECT *, {sql.day_last("day")} AS "at" FROM {judged})')
     exempt = compiling.exempt(frame)
     whose = owners(compiling, frame)
     _, rows = frame.rows()
@@ -46,23 +48,38 @@ def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
         "last": f"{alias}.last",
         "due": frame.column("due"),
         "settled": f"{alias}.settled",
-        "evidence": f"[{alias}.last_act, {alias}.next_act]",
+        "number": f"coalesce({alias}.next_at, 0)",
     }
 
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    outcomes = Outcomes(query, columns, f"{rows} {alias}", read, begins="first")
+    outcomes = Outcomes(query, columns, f"{rows} {alias}", read, begins="first", late=_evidence(found))
     if whose is None:
         return outcomes
     first, bars = sql.day_start(f"{alias}.day"), f"{alias}.branch = '{_UNKNOWN}'"
     return lifted(compiling, outcomes, Lifting(whose, ("entity", "life", "first"), first, bars=bars))
 
 
-def _silences(compiling: Compiling, requirement: r.Silence) -> str:
+def _evidence(found: Acts) -> Late:
+    """The last act on the day that begins a silence, and the first on a later day, whose instant is the `number`."""
+    key, sure = ordered('a."at"', "a.fact"), "" if found.certain else " AND a.counts"
+
+    def acts_shown(_: Query, wanted: str) -> str:
+        last, following = f'{_DAY} = w."first"', 'a."at" = w.number'
+        return (
+            f'SELECT w.entity, w.life, w."first", w.number, '
+            f"[max({key}) FILTER (WHERE {last}), min({key}) FILTER (WHERE {following})] AS evidence "
+            f"FROM {found.named} a JOIN {wanted} w ON a.id = w.entity AND ({last} OR {following}){sure} "
+            "GROUP BY 1, 2, 3, 4"
+        )
+
+    return Late("evidence", ("entity", "life", "first", "number"), acts_shown)
+
+
+def _silences(compiling: Compiling, requirement: r.Silence, found: Acts) -> str:
     """The table of the days that begin a silence, each with the first act of a later day, and the first that may be."""
     judging, query = compiling.judging, compiling.query
-    found = acts(compiling, judging.each, requirement.pattern, by_day=True)
     days = _by_day(compiling, found)
     until = f"coalesce(until, {judging.as_of})"
     bound = query.add(
@@ -70,14 +87,16 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
         f"SELECT *, least({judging.as_of}, {until}, {sql.day_last('CASE WHEN by_sunset THEN last ELSE last + 1 END')}) "
         f"AS heard FROM {stretches(compiling, judging.each)}",
     )
-    act = "CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at, d.first_act, d.last_act"
-    unsure = "" if found.certain else ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at"
+    act, none, joined = "CASE WHEN d.first_at <= s.heard THEN d.first_at END", "CAST(NULL AS BIGINT)", ""
+    unsure = ""
+    if not found.certain:
+        unsure = ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at"
+        joined = f"LEFT JOIN {days} d ON d.id = s.id AND d.day = s.first AND NOT s.unknown "
     points = query.add(
         "points",
-        f"SELECT s.*, s.first AS day, {act}{unsure} FROM {bound} s "
-        f"LEFT JOIN {days} d ON d.id = s.id AND d.day = s.first AND NOT s.unknown "
-        f"UNION ALL SELECT s.*, d.day, {act}{unsure} FROM {bound} s "
-        f"JOIN {days} d ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} AND NOT s.unknown",
+        f"SELECT s.*, s.first AS day, {none} AS first_at{unsure} FROM {bound} s {joined}"
+        f"UNION ALL SELECT s.*, d.day, {act} AS first_at{unsure} FROM {days} d "
+        f"JOIN {bound} s ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} AND NOT s.unknown",
     )
     of_one = "PARTITION BY id, first ORDER BY day"
     if not found.certain:
@@ -85,8 +104,7 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
         points = f"(SELECT *, {ahead} FROM {points})"
     following = query.add(
         "following",
-        f"SELECT *, lead(first_at) OVER ({of_one}) AS next_at, lead(first_act) OVER ({of_one}) AS next_act "
-        f"FROM {points} WHERE day = first OR first_at IS NOT NULL",
+        f"SELECT *, lead(first_at) OVER ({of_one}) AS next_at FROM {points} WHERE day = first OR first_at IS NOT NULL",
     )
     if found.loose is not None:
         own = "NULL" if found.certain else "f.next_unsure"
@@ -117,15 +135,15 @@ def _silences(compiling: Compiling, requirement: r.Silence) -> str:
 
 
 def _by_day(compiling: Compiling, found: Acts) -> str:
-    """The acts by entity and day: the first and the last that surely count, the first that may."""
-    key, sure, unsure = ordered('a."at"', "a.fact"), "", ""
+    """The acts by entity and day: the first that surely counts, and the first that may."""
+    sure, unsure = "", ""
     if not found.certain:
         sure = " FILTER (WHERE a.counts)"
         unsure = ', min(a."at") FILTER (WHERE a.counts IS NULL) AS unsure_at'
     return compiling.query.add(
         "days",
-        f'SELECT a.id, CAST({_DAY} AS INTEGER) AS day, min(a."at"){sure} AS first_at, min({key}){sure} AS first_act, '
-        f"max({key}){sure} AS last_act{unsure} FROM {found.named} a GROUP BY 1, 2",
+        f'SELECT a.id, CAST({_DAY} AS INTEGER) AS day, min(a."at"){sure} AS first_at{unsure} '
+        f"FROM {found.named} a GROUP BY 1, 2",
     )
 
 
@@ -177,7 +195,7 @@ def _judged(compiling: Compiling, requirement: r.Silence, silences: str) -> str:
     )
     return query.add(
         "settled",
-        "SELECT id, life, day, last, last_act, next_act, branch, verdict, due, "
+        "SELECT id, life, day, last, next_at, branch, verdict, due, "
         f"CASE WHEN verdict IN ('{Verdict.UNDECIDED.value}', '{Verdict.PENDING.value}') THEN NULL ELSE settled END "
         f"AS settled FROM {judged}",
     )
