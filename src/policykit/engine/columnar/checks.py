@@ -7,7 +7,7 @@ as long as it does not look at the instant, what it said of some attributes it w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from policykit.engine.columnar import sql
@@ -155,12 +155,12 @@ class _Views:
 
     def answer_view(self, row: Row) -> Row:
         """The answer on a view at an instant, after its number."""
-        view, at, *seen = row
-        said, timed = self._ask(int(str(at)), None, seen)
+        view, at = row[:2]
+        said, timed = self._ask(int(str(at)), None, row[2:])
         self.timed = self.timed or timed
         return view, *said
 
-    def _ask(self, at: int, fact: Fact | None, seen: Sequence[object]) -> tuple[tuple[object, ...], bool]:
+    def _ask(self, at: int, fact: Fact | None, seen: tuple[object, ...]) -> tuple[tuple[object, ...], bool]:
         """What the check says of a view, and whether it looked at the instant."""
         held = len(self._attributes)
         arguments = {name: as_object(v, type_) for (name, type_), v in zip(self._arguments, seen[held:], strict=True)}
@@ -175,7 +175,7 @@ class _Views:
             raise NotCompiled(Text(f"检查的结果 {result!r}", f"the result {result!r} of a check"))
         return (result.passed, result.reason.zh, result.reason.en), view.timed
 
-    def _attributes_of(self, seen: Sequence[object]) -> dict[str, object]:
+    def _attributes_of(self, seen: tuple[object, ...]) -> dict[str, object]:
         """The attributes as objects; many facts are of the same entities."""
         key = _hashable(seen)
         found = self._known.get(key)
@@ -186,5 +186,9 @@ class _Views:
         return found
 
 
-def _hashable(seen: Sequence[object]) -> tuple[object, ...]:
-    return tuple(tuple(v) if isinstance(v, list) else v for v in seen)
+def _hashable(seen: tuple[object, ...]) -> tuple[object, ...]:
+    try:
+        hash(seen)
+    except TypeError:
+        return tuple(tuple(v) if isinstance(v, list) else v for v in seen)
+    return seen

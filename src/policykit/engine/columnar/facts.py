@@ -100,7 +100,7 @@ class Builder:
         """Prepare to read the columns."""
         event = vocabulary.events[type_]
         self._type, self._model = type_, event.model
-        self._columns = [(f, event.fields[f].type) for f in fields]
+        self._columns = [(f, _reader(event.fields[f].type)) for f in fields]
         self._sketch = Sketches()
 
     def __call__(self, row: Row) -> Fact:
@@ -109,9 +109,9 @@ class Builder:
         said: dict[str, object] = {"id": id_, "type": self._type}
         if known != at:
             said["recorded_at"] = moment(int(str(known)))
-        for (field_, type_), value in zip(self._columns, values, strict=True):
+        for (field_, read), value in zip(self._columns, values, strict=True):
             if value is not None:
-                said[field_] = as_object(value, type_)
+                said[field_] = value if read is None else read(value)
         return self._sketch(self._model, int(str(at)), said)
 
 
@@ -145,6 +145,16 @@ def constructed(model: type[Fact], said: Mapping[str, object]) -> Fact:
     """A fact of values that are known to be valid: nothing is checked again."""
     build: Callable[..., Fact] = model.model_construct
     return build(_fields_set=set(said), **said)
+
+
+_AS_THEY_ARE = frozenset({Kind.TEXT, Kind.ID, Kind.TRUTH, Kind.NUMBER})
+
+
+def _reader(type_: FieldType) -> Callable[[object], object] | None:
+    """What makes facts' values of a column's; None where they are the same."""
+    if type_.kind in _AS_THEY_ARE:
+        return None
+    return type_.choices if type_.kind is Kind.CHOICE else lambda value: as_object(value, type_)
 
 
 def as_object(value: object, type_: FieldType) -> object:
