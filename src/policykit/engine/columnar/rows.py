@@ -6,7 +6,7 @@ conditions look at what its fact names, an obligation is of the entity judged fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.queries import Query
@@ -117,6 +117,28 @@ class Rows:
                 id_ = self.field(through)
                 parts.append(f"WHEN {id_} IS NOT NULL THEN {self._looked_up(through, 'unit', id_, self.occurred)}")
         return self._kept("key unit", f"CASE {' '.join(parts)} END" if parts else NOBODY)
+
+    @property
+    def are_facts(self) -> bool:
+        """Whether the rows are facts at their own instants, with nothing beside them."""
+        return self.entity is None and not self._source
+
+    def belongs_in(self, kind: str, spans: Callable[[str], str]) -> str:
+        """Whether the entity of a kind that the row's fact belongs to is in a table at the row's instant.
+
+        `spans` gives, for the entity by way of which the fact belongs to it, the table of when it does: id, since,
+        until (exclusive).
+        """
+        found = list[tuple[str, str]]()
+        for through in (kind, *(_THROUGH if kind == "unit" else ())):
+            if self.has_field(through):
+                alias, id_ = self.query.fresh("x"), self.field(through)
+                self._joins.append(
+                    f"LEFT JOIN {spans(through)} {alias} "
+                    f"ON {alias}.id = {id_} AND {alias}.since <= {self.at} AND {self.at} < {alias}.until"
+                )
+                found.append((f"{id_} IS NOT NULL", f"{alias}.id IS NOT NULL"))
+        return self._kept(self.query.fresh("in "), sql.cases(found, "FALSE"))
 
     def owner(self, kind: str) -> str:
         """The id of the account or unit that an obligation of the row is of: the entity's before the fact's."""
