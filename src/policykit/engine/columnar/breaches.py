@@ -52,7 +52,8 @@ class Breaches:
         frame = self.frame
         by = frame.column("by")
         held = " OR ".join(f"list_contains({by}, {mark})" for mark in (shown_as(at, id_), ordered(at, id_)))
-        return f"({at} <> {frame.at} OR {by} IS NULL OR NOT ({held}))"
+        itself = f"{id_} = {frame.column('id')} OR " if self.broken.scope.trigger is not None else ""
+        return f"({at} <> {frame.at} OR NOT ({itself}coalesce({held}, FALSE)))"
 
     def owners(self, judging: Judging) -> tuple[str, str]:
         """The account and the unit that what follows is of: as the register has them where the broken rule asks it."""

@@ -43,9 +43,10 @@ COLUMNS = {
 }
 """What is known of an outcome. `branch` says which of the form's messages it has. `type` to `subject` are of the fact
 that gave rise to it; `entity` is the id of the one judged, `life` the number of its life; `first` and `last` are legal
-days; `evidence` holds 'instant id' of each fact, or NULL; `said` texts that the message quotes; `waived`, of a row
-that a waiver lifted, the verdict without it, since when, the waiver and its fact. Outcomes that follow
-from a breach have the same columns of the broken rule's outcome after their own."""
+days; `evidence` holds 'instant id' of each fact, or NULL: of the forms on events of those beside the fact that gave
+rise to it; `said` texts that the message quotes; `waived`, of a row that a waiver lifted, the verdict without it, since
+when, the waiver and its fact. Outcomes that follow from a breach have the same columns of the broken rule's outcome
+after their own."""
 
 
 BREACHES = ", ".join(text(v.value) for v in Verdict if v.is_breach)

@@ -14,7 +14,7 @@ from policykit.engine.columnar.forms import triggers
 from policykit.engine.columnar.forms.condition import settled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, instant_in, ordered
-from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import Late, Outcomes, Read
 from policykit.engine.columnar.queries import Query
 from policykit.engine.reference.forms.precedence import WHOLE, is_forbidden, not_whole, words
 from policykit.engine.reference.judging import Judging, Outcome
@@ -142,7 +142,7 @@ def _evidence(frame: Frame, rows: str, steps: Sequence[Candidates]) -> Late:
             f"SELECT {frame.alias}.* FROM {rows} {frame.alias} WHERE {frame.column('id')} IN (SELECT id FROM {wanted})",
         )
         table = _surely(query, frame, those, steps)
-        acts = ", ".join([shown_as(frame.at, frame.column("id")), *(_step(frame, n) for n in range(len(steps)))])
+        acts = ", ".join(_step(frame, n) for n in range(len(steps)))
         return f"SELECT {frame.column('id')} AS id, [{acts}] AS evidence FROM {table} {frame.alias}"
 
     return Late("evidence", ("id",), gone_through, _BY_FIRSTS)

@@ -13,7 +13,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read, shown_as
+from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.triggers import at_trigger
@@ -108,7 +108,6 @@ def outcomes(
 
     found = judge(end)
     table = found.table or end()
-    acts = "".join(f", {a}" for a in found.acts)
     said = {
         "type": f"{frame.alias}.type",
         "id": f"{frame.alias}.id",
@@ -118,7 +117,7 @@ def outcomes(
         **({"entity": frame.column("paired")} if frame.paired else {}),
         "due": found.due,
         "settled": found.settled,
-        "evidence": f"[{shown_as(frame.at, f'{frame.alias}.id')}{acts}]",
+        **({"evidence": f"[{', '.join(found.acts)}]"} if found.acts else {}),
         **found.columns,
     }
     held = {"exempt": exempt, "applies": applies, "excused": excused, "found": found.verdict, "branch": found.branch}
@@ -193,5 +192,5 @@ def look_at(judging: Judging, row: Read) -> Look:
 
 def worded(judging: Judging, row: Read, message: Text) -> Outcome:
     """The outcome of a row, in the words of its form."""
-    look, acts = look_at(judging, row), row.evidence[1:]
-    return at_trigger(look, row.verdict, message, due=row.due, settled_at=row.settled, acts=acts)
+    look = look_at(judging, row)
+    return at_trigger(look, row.verdict, message, due=row.due, settled_at=row.settled, acts=row.evidence)
