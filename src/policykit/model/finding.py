@@ -107,7 +107,22 @@ class Finding(BaseModel):
         return (self.jurisdiction, self.rule, started, self.unit or "", self.account or "", self.id)
 
 
-def finding_id(*parts: object) -> str:
-    """A stable id from what identifies an obligation: the first 16 hex digits of SHA-256 over canonical JSON."""
-    canonical = ",".join(["null" if p is None else encode_basestring(str(p)) for p in parts])
-    return hashlib.sha256(f"[{canonical}]".encode()).hexdigest()[:16]
+class FindingIds:
+    """Makes stable ids from what identifies an obligation, for many that have the first parts in common.
+
+    An id is the first 16 hex digits of SHA-256 over the parts as a canonical JSON list.
+    """
+
+    def __init__(self, *common: str | None) -> None:
+        """Prepare for ids of which these are the first parts."""
+        self._hash = hashlib.sha256("".join(["[", *(f"{_part(p)}," for p in common)]).encode())
+
+    def __call__(self, *rest: str | None) -> str:
+        """The id of what the common parts and these identify."""
+        found = self._hash.copy()
+        found.update(f"{','.join(map(_part, rest))}]".encode())
+        return found.hexdigest()[:16]
+
+
+def _part(part: str | None) -> str:
+    return "null" if part is None else encode_basestring(part)

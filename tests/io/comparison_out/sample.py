@@ -18,7 +18,7 @@ from policykit.analysis.compare.results import (
     Witness,
     WitnessFact,
 )
-from policykit.model.finding import Finding, Message, Verdict, finding_id
+from policykit.model.finding import Finding, FindingIds, Message, Verdict
 from policykit.model.policy.topic import Topic
 from policykit.model.time import SHANGHAI
 
@@ -281,7 +281,7 @@ def _fact(
 def _breach(rule: str, message: Message, **more: object) -> Finding:
     found = next(e for e in ENTRIES if e.id == rule)
     fields = {
-        "id": finding_id(rule, more.get("subject")),
+        "id": FindingIds(rule)(more.get("subject")),
         "jurisdiction": found.jurisdiction,
         "rule": found.rule,
         "clause": found.clause,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from policykit.io.report_out import ReportFormat, write_report
-from policykit.model.finding import Finding, Message, RestsOn, Verdict, finding_id
+from policykit.model.finding import Finding, FindingIds, Message, RestsOn, Verdict
 from policykit.model.report import Judged, PackInfo, Reject, Report
 from policykit.model.text import Lang
 from policykit.model.time import SHANGHAI
@@ -63,7 +63,7 @@ _RULES = {
 def finding(rule: str, verdict: Verdict, message: Message, **rest: object) -> Finding:
     jurisdiction, clause, title, modality = _RULES[rule]
     fields = {
-        "id": finding_id(jurisdiction, rule, rest.get("unit"), rest.get("account"), rest.get("subject")),
+        "id": FindingIds(jurisdiction, rule)(rest.get("unit"), rest.get("account"), rest.get("subject")),
         "jurisdiction": jurisdiction,
         "rule": rule,
         "clause": clause,

@@ -12,13 +12,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from policykit.engine.columnar.backend import Row
-from policykit.engine.columnar.facts import Sketches
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.sql import name, text
 from policykit.engine.reference.judging import Judging, Outcome, Shown
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
 from policykit.model.time import Instant
+from policykit.model.valid import Valid
 
 COLUMNS = {
     "verdict": "VARCHAR",
@@ -211,7 +211,7 @@ class Reader:
     def __init__(self, judging: Judging, given: Sequence[str] = tuple(COLUMNS)) -> None:
         """Read for a rule. `given` are the names of the columns of `Outcomes` that the rows have, in their order."""
         self._events = judging.history.vocabulary.events
-        self._sketch = Sketches()
+        self._makes: dict[str, Valid[Fact]] = {}
         own = [c for c in given if c in COLUMNS]
         self._width = len(own)
         self._own = itemgetter(*(own.index(c) if c in own else -1 for c in COLUMNS))
@@ -243,12 +243,15 @@ class Reader:
         )
 
     def _fact(self, raw: _RawFact) -> Fact | None:
-        """The fact that gave rise to the outcome, if one did, as far as findings speak of it."""
+        """The fact that gave rise to the outcome, if one did, as far as findings speak of it; all else is missing."""
         type_, id_, at, unit, account, staff, subject = raw
         if type_ is None:
             return None
         event = self._events[type_]
-        said: dict[str, object] = {"id": id_, "type": type_}
+        make = self._makes.get(type_)
+        if make is None:
+            make = self._makes[type_] = Valid(event.model, ())
+        said: dict[str, object] = {"id": id_, "type": type_, "at": at}
         if account is not None and "account" in event.fields:
             said["account"] = account
         if unit is not None and "unit" in event.fields:
@@ -257,7 +260,7 @@ class Reader:
             said["staff"] = staff
         if subject is not None and event.subject:
             said[event.subject] = subject
-        return self._sketch(event.model, at, said)
+        return make(said)
 
 
 def _evidence(shown: Sequence[str | None], fact: Fact | None) -> tuple[Shown, ...]:

@@ -10,7 +10,7 @@ from policykit.engine.reference.excuses import belongs_to
 from policykit.engine.reference.judging import BY_REFERENCE, PROVISIONAL, Judging, Outcome, rests
 from policykit.model.errors import CalendarEnds
 from policykit.model.facts import subject_of
-from policykit.model.finding import Finding, Message, RestsOn, Verdict, finding_id
+from policykit.model.finding import Finding, FindingIds, Message, RestsOn, Verdict
 from policykit.model.policy import conditions as m
 from policykit.model.policy import requirements as r
 from policykit.model.policy.periods import Period, PeriodUnit
@@ -55,19 +55,20 @@ class Findings:
             "modality": rule.modality.value,
             "policy_version": judging.document.version,
         }
+        self._id = FindingIds(rule.jurisdiction, rule.name)
         self._measures = tuple(c.value for c in rule.consequences)
         self._interpretations = tuple(rests("interpretation", t) for t in rule.interpretations)
         self._over_workdays = any(p.unit is PeriodUnit.WORKDAY for p in _windows(rule))
 
     def of(self, outcome: Outcome) -> Finding:
         """The finding that an outcome of the rule is."""
-        judging, rule = self._judging, self._judging.rule
+        judging = self._judging
         at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
         account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
-        verdict = verdict_of(rule, outcome)
+        verdict = verdict_of(judging.rule, outcome)
         entity_id = outcome.entity.id if outcome.entity else None
         said = {
-            "id": finding_id(rule.jurisdiction, rule.name, entity_id, outcome.identity),
+            "id": self._id(entity_id, outcome.identity),
             "verdict": verdict,
             "unit": unit,
             "account": account,
