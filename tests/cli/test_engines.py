@@ -68,7 +68,9 @@ def test_rules_as_sql(policykit: Run, dialect: str) -> None:
 def test_the_plan_says_who_judges(policykit: Run) -> None:
     found = policykit("compile", "jiaxian", "--as-of", "2025-11-30", "--plan", "--lang", "en")
     assert found.status == 0
-    assert "columnar   jiaxian/answer_in_five_workdays  response" in found.out
+    assert "columnar   jiaxian/answer_in_five_workdays  response; " in found.out
+    assert "jiaxian/two_posts_a_week  frequency; " in found.out
+    assert "shared with other rules; acts by day shared with no_fourteen_days_of_silence\n" in found.out
     assert "judged by the reference evaluator" in found.out.splitlines()[-1]
 
 

@@ -18,11 +18,12 @@ from policykit.cli.session import Session
 from policykit.cli.settings import settings_of
 from policykit.engine.check import Task, as_of_instant, calendar_of
 from policykit.engine.columnar.backend import DuckDB
+from policykit.engine.columnar.daily import sharing
 from policykit.engine.columnar.dialects import Dialect
 from policykit.engine.columnar.script import Script
 from policykit.engine.settings import Settings
 from policykit.io.tables_in.objects import empty_tables
-from policykit.model.text import Lang, Text
+from policykit.model.text import Lang, Text, join
 from policykit.model.time import Instant
 from policykit.packs import Pack
 from policykit.packs.pack import PLUGIN_FILE
@@ -112,18 +113,26 @@ def _version(package: str) -> str:
 
 
 def _plan(script: Script, lang: Lang, only: frozenset[str]) -> Iterator[str]:
-    """A line for each rule, and the sums."""
-    counts: Counter[str] = Counter()
-    for planned in script.plan(only):
-        rule = planned.rule
-        if planned.reason is not None:
-            counts["reference"] += 1
-            yield f"reference  {rule.id}  {rule.form.label.show(lang)}: {planned.reason.show(lang)}"
-        else:
-            counts["columnar"] += 1
-            yield f"columnar   {rule.id}  {rule.form.label.show(lang)}"
-    total = Text(
-        "{n} 条规则成为语句,{m} 条由参考引擎判定",
-        "{n} rules become statements, {m} are judged by the reference evaluator",
-    )
-    yield total.fill(n=counts["columnar"], m=counts["reference"]).show(lang)
+    """A line for each rule, with what it shares with others, and the sums."""
+    planned = list(script.plan(only))
+    users = Counter(t for p in planned for t in p.uses)
+    for each in planned:
+        rule = each.rule
+        if each.reason is not None:
+            yield f"reference  {rule.id}  {rule.form.label.show(lang)}: {each.reason.show(lang)}"
+            continue
+        shared = sum(users[t] > 1 for t in each.uses)
+        tables = _TABLES.fill(n=len(each.uses), k=shared).show(lang) if each.uses else ""
+        others = [Text(o.name, o.name) for o in sharing(script.task.document, rule) if o is not rule]
+        acts = _ACTS.fill(o=join(others)).show(lang) if others else ""
+        yield f"columnar   {rule.id}  {rule.form.label.show(lang)}{tables}{acts}"
+    left = sum(p.reason is not None for p in planned)
+    yield _TOTAL.fill(n=len(planned) - left, m=left).show(lang)
+
+
+_TABLES = Text(";用到 {n} 个表,其中 {k} 个与其他规则共用", "; {n} tables, of which {k} are shared with other rules")
+_ACTS = Text(";逐日行为与 {o} 共用", "; acts by day shared with {o}")
+_TOTAL = Text(
+    "{n} 条规则成为语句,{m} 条由参考引擎判定",
+    "{n} rules become statements, {m} are judged by the reference evaluator",
+)

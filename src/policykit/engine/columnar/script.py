@@ -7,6 +7,7 @@ beyond SQL (folded names, suspended accounts, functions) is an empty table in it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from policykit.model.text import Lang, Text
 from policykit.model.time import Instant
 
 _MOST_ROWS = 5000
+_MADE = re.compile(r"\bpolicykit_t\d+\b")
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Recorder:
     inner: Backend
     statements: list[str] = field(default_factory=list)
     _names: dict[str, str] = field(default_factory=dict)
+    _parts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def relation(self, type_: str) -> str:
         """The table of the facts of an event type."""
@@ -65,8 +68,16 @@ class Recorder:
     def keep(self, query: str) -> str:
         """Make a table of what a query gives, and keep the statement that does."""
         table = self.inner.keep(query)
-        self.statements.append(f"CREATE TABLE {self._named(table)} AS {self.renamed(query)}")
+        made = self.renamed(query)
+        own = self._named(table)
+        self._parts[own] = self.used_by(made)
+        self.statements.append(f"CREATE TABLE {own} AS {made}")
         return table
+
+    def used_by(self, statement: str) -> frozenset[str]:
+        """The tables of the script that a statement reads, and those that they are made of."""
+        named = frozenset(_MADE.findall(statement))
+        return named.union(*(self._parts.get(n, frozenset()) for n in named))
 
     def _named(self, table: str) -> str:
         self._names[table] = f"policykit_t{len(self._names) + 1}"
@@ -84,12 +95,17 @@ _FILLED = Text("由 policykit 按事实填写", "filled by policykit from the fa
 
 @dataclass(frozen=True)
 class Planned:
-    """A rule, and its query; or why the reference evaluator judges it. Neither for a rule that gives no findings."""
+    """A rule, and its query; or why the reference evaluator judges it. Neither for a rule that gives no findings.
+
+    `tables` are the statements that make the tables which no rule before it needed, `uses` the names of all that its
+    query joins, and those that these are made of.
+    """
 
     rule: Rule
     query: str | None
     reason: Text | None
     tables: tuple[str, ...] = ()
+    uses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -118,7 +134,8 @@ class Script:
                 yield Planned(rule, None, left.reason)
                 continue
             query = recorder.renamed(outcomes.every()) if outcomes is not None else None
-            yield Planned(rule, query, None, tuple(recorder.statements))
+            uses = recorder.used_by(query) if query is not None else frozenset[str]()
+            yield Planned(rule, query, None, tuple(recorder.statements), uses)
 
     def text(self, dialect: Dialect, lang: Lang, only: frozenset[str] = frozenset()) -> Iterator[str]:
         """The script, piece by piece."""

@@ -13,6 +13,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
+from policykit.engine.columnar.daily import by_day, sharing
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
@@ -151,11 +152,19 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
 
 def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The acts by entity and period: how many surely, how many perhaps, and whether some are not sure."""
-    items, sure = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number", _sure(found)
+    what, sure = "items" if requirement.counted is r.Counted.ITEMS else "number", _sure(found)
+    if len(sharing(compiling.judging.document, compiling.rule)) > 1:
+        return compiling.query.add(
+            "inside",
+            f"SELECT d.id, p.first AS period, CAST(sum(d.{what}) AS BIGINT) AS sure, "
+            f"CAST(sum(d.possible_{what}) AS BIGINT) AS possible, bool_or(d.unsure_at IS NOT NULL) AS unsure "
+            f"FROM {by_day(compiling, requirement.pattern, found)} d "
+            f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = d.day GROUP BY 1, 2",
+        )
     return compiling.query.add(
         "inside",
-        f"SELECT a.id, p.first AS period, CAST(sum({items}){sure} AS BIGINT) AS sure, "
-        f"CAST(sum({items}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure "
+        f"SELECT a.id, p.first AS period, CAST(sum(a.{what}){sure} AS BIGINT) AS sure, "
+        f"CAST(sum(a.{what}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure "
         f"FROM {_by_period(compiling, requirement, found)} GROUP BY 1, 2",
     )
 

@@ -12,6 +12,7 @@ from policykit.calendar import PeriodError, advance_day
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
+from policykit.engine.columnar.daily import by_day
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import ordered
@@ -80,7 +81,7 @@ def _evidence(found: Acts) -> Late:
 def _silences(compiling: Compiling, requirement: r.Silence, found: Acts) -> str:
     """The table of the days that begin a silence, each with the first act of a later day, and the first that may be."""
     judging, query = compiling.judging, compiling.query
-    days = _by_day(compiling, found)
+    days = by_day(compiling, requirement.pattern, found)
     until = f"coalesce(until, {judging.as_of})"
     bound = query.add(
         "bound",
@@ -131,19 +132,6 @@ def _silences(compiling: Compiling, requirement: r.Silence, found: Acts) -> str:
     last = query.tables.made(("advanced", limit), {"day": "INTEGER", "lawful": "INTEGER"}, lawful)
     return query.add(
         "silences", f"SELECT f.*, d.lawful FROM {following} f JOIN {last} d ON d.day = f.day WHERE f.day <= f.last"
-    )
-
-
-def _by_day(compiling: Compiling, found: Acts) -> str:
-    """The acts by entity and day: the first that surely counts, and the first that may."""
-    sure, unsure = "", ""
-    if not found.certain:
-        sure = " FILTER (WHERE a.counts)"
-        unsure = ', min(a."at") FILTER (WHERE a.counts IS NULL) AS unsure_at'
-    return compiling.query.add(
-        "days",
-        f'SELECT a.id, CAST({_DAY} AS INTEGER) AS day, min(a."at"){sure} AS first_at{unsure} '
-        f"FROM {found.named} a GROUP BY 1, 2",
     )
 
 

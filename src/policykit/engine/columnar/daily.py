@@ -1,0 +1,62 @@
+"""Acts added up by entity and day: once for all rules of a document that count the same acts of the same entities.
+
+In: a rule on a minimum or a silence, its acts. Out: the name of a table. A week or a month is made of days, so that
+rules with other periods share it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policykit.engine.columnar import sql
+from policykit.engine.columnar.acts import Acts, acts
+from policykit.engine.columnar.compiling import Compiling
+from policykit.model.policy import conditions as m
+from policykit.model.policy import requirements as r
+from policykit.model.policy.document import Document
+from policykit.model.policy.rule import Rule
+
+
+def sharing(document: Document, rule: Rule) -> tuple[Rule, ...]:
+    """The rules of the document that count the same acts of the same entities by day, this one among them."""
+    key = _counted(rule)
+    return () if key is None else tuple(other for other in document.rules if _counted(other) == key)
+
+
+def _counted(rule: Rule) -> tuple[str | None, m.EventPattern] | None:
+    """Of which entities the rule counts which acts, if it may be told by the day."""
+    match rule.requirement:
+        case r.Frequency(pattern, bound=r.Bound.AT_LEAST) | r.Silence(pattern) if rule.scope.breach_of is None:
+            return rule.scope.entity, pattern
+        case _:
+            return None
+
+
+def by_day(compiling: Compiling, pattern: m.EventPattern, found: Acts) -> str:
+    """The table of the acts by entity and day: when the first was, and how many; kept where several rules share it.
+
+    Its columns are `id`, `day`, `first_at` (of those that surely count), `unsure_at` (of those that may), `items` and
+    `number` (of those that surely count), `possible_items` and `possible_number` (of all).
+    """
+    if len(sharing(compiling.judging.document, compiling.rule)) < 2:
+        return compiling.query.add("days", _query(found))
+
+    def query() -> str:
+        own = replace(compiling, query=compiling.query.blank())
+        return own.query.statement(_query(acts(own, own.judging.each, pattern, by_day=True)))
+
+    return compiling.query.tables.kept(("by day", compiling.judging.each, pattern), query)
+
+
+def _query(found: Acts) -> str:
+    sure = "" if found.certain else " FILTER (WHERE a.counts)"
+    unsure = "CAST(NULL AS BIGINT)" if found.certain else 'min(a."at") FILTER (WHERE a.counts IS NULL)'
+    day = sql.day_of('a."at"')
+    sums = "".join(
+        f", CAST(sum(a.{c}){sure} AS BIGINT) AS {c}, CAST(sum(a.{c}) AS BIGINT) AS possible_{c}"
+        for c in ("items", "number")
+    )
+    return (
+        f'SELECT a.id, CAST({day} AS INTEGER) AS day, min(a."at"){sure} AS first_at, {unsure} AS unsure_at{sums} '
+        f"FROM {found.named} a GROUP BY 1, 2"
+    )
