@@ -23,6 +23,11 @@ def sharing(document: Document, rule: Rule) -> tuple[Rule, ...]:
     return () if key is None else tuple(other for other in document.rules if _counted(other) == key)
 
 
+def is_shared(compiling: Compiling) -> bool:
+    """Whether another rule of the document counts the same acts."""
+    return len(sharing(compiling.judging.document, compiling.rule)) > 1
+
+
 def _counted(rule: Rule) -> tuple[str | None, m.EventPattern] | None:
     """Of which entities the rule counts which acts, if it may be told by the day."""
     match rule.requirement:
@@ -38,7 +43,7 @@ def by_day(compiling: Compiling, pattern: m.EventPattern, found: Acts) -> str:
     Its columns are `id`, `day`, `first_at` (of those that surely count), `unsure_at` (of those that may), `items` and
     `number` (of those that surely count), `possible_items` and `possible_number` (of all).
     """
-    if len(sharing(compiling.judging.document, compiling.rule)) < 2:
+    if not is_shared(compiling):
         return compiling.query.add("days", _query(found))
 
     def query() -> str:

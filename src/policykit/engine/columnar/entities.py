@@ -6,7 +6,7 @@ suspended are taken in hand one by one, by the reference's own code: they are fe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from policykit.engine.columnar import sql
@@ -93,35 +93,15 @@ class Entities:
         shown = sorted((type_.shown_by & store.types) - {*type_.starts, *type_.ends})
         if not shown:
             return
-        first = self._first_shown_at(kind, shown)
         every = " UNION ALL ".join(
-            f'SELECT f.id, f."at", {self._class(event)} AS class, min(r.id) AS fact FROM {store.relation(event)} r '
-            f'JOIN {first} f ON f.id = r.{column} AND f."at" = r."at" WHERE r.known <= {store.as_of} GROUP BY 1, 2'
+            f'SELECT {column} AS id, min("at") AS "at", {self._class(event)} AS class, '
+            f'min_by(id, ("at", id)) AS fact FROM {store.relation(event)} '
+            f"WHERE {store.known} AND {column} IS NOT NULL GROUP BY {column}"
             for event in shown
         )
         yield (
             "SELECT id, \"at\", class, fact, 'shown' AS role FROM (SELECT *, row_number() OVER (PARTITION BY id "
-            f"ORDER BY class, fact) AS place FROM ({every})) WHERE place = 1"
-        )
-
-    def _first_shown_at(self, kind: str, events: Sequence[str]) -> str:
-        """The table of when facts of the types first show an entity: id, at. Those are left out that began before."""
-        store, column = self._store, sql.name(kind)
-
-        def firsts(types: Iterable[str]) -> str:
-            parts = [
-                f'SELECT {column} AS id, min("at") AS "at" FROM {store.relation(t)} '
-                f"WHERE {store.known} AND {column} IS NOT NULL GROUP BY 1"
-                for t in types
-            ]
-            every = " UNION ALL ".join(parts) or 'SELECT CAST(NULL AS VARCHAR) AS id, CAST(NULL AS BIGINT) AS "at"'
-            return f'(SELECT id, min("at") AS "at" FROM ({every}) GROUP BY 1)'
-
-        starts = firsts(t for t in self._type(kind).starts if t in store.types)
-        return self._kept(
-            ("first shown", kind),
-            f'SELECT s.id, s."at" FROM {firsts(events)} s LEFT JOIN {starts} b ON b.id = s.id '
-            'WHERE b."at" IS NULL OR s."at" <= b."at"',
+            f'ORDER BY "at", class, fact) AS place FROM ({every})) WHERE place = 1'
         )
 
     # ------------------------------------------------------------ attributes

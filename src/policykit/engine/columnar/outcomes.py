@@ -49,7 +49,12 @@ when, the waiver and its fact. Outcomes that follow from a breach have the same 
 after their own."""
 
 
-BREACHES = ", ".join(text(v.value) for v in Verdict if v.is_breach)
+def _listed(verdicts: Iterable[Verdict]) -> str:
+    """Verdicts as SQL lists them."""
+    return ", ".join(text(v.value) for v in sorted(verdicts))
+
+
+BREACHES = _listed(v for v in Verdict if v.is_breach)
 """The verdicts that are breaches, as SQL lists them."""
 
 
@@ -143,11 +148,6 @@ class Outcomes:
         return query.statement(f"SELECT {', '.join([*columns, *more])} FROM {found} s LEFT JOIN {then} l ON {on}")
 
 
-def _listed(verdicts: Iterable[Verdict]) -> str:
-    """Verdicts as SQL lists them."""
-    return ", ".join(text(v.value) for v in sorted(verdicts))
-
-
 @dataclass(slots=True)
 class Read:
     """One row of outcomes, typed. Not frozen: it is made for each finding, and freezing takes longer than the rest."""
@@ -236,7 +236,7 @@ class Reader:
             settled=settled,
             number=number or 0,
             life=life or 0,
-            evidence=_evidence(evidence, fact) if evidence else (),
+            evidence=tuple([mark(q) for q in evidence if q is not None]) if evidence else (),
             said=tuple([q for q in said if q is not None]) if said else (),
             waived=tuple(waived) if waived else (),
             broken=self._broken(row[self._width :]) if self._broken is not None else None,
@@ -261,12 +261,6 @@ class Reader:
         if subject is not None and event.subject:
             said[event.subject] = subject
         return make(said)
-
-
-def _evidence(shown: Sequence[str | None], fact: Fact | None) -> tuple[Shown, ...]:
-    """The facts that show the outcome; one of them may be the one that gave rise to it."""
-    own = None if fact is None else f"{fact.at} {fact.id}"
-    return tuple([fact if fact is not None and s == own else mark(s) for s in shown if s is not None])
 
 
 def mark(said: str) -> Mark:

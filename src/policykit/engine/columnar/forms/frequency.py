@@ -13,7 +13,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.daily import by_day, sharing
+from policykit.engine.columnar.daily import by_day, is_shared
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
@@ -153,7 +153,7 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
 def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
     """The acts by entity and period: how many surely, how many perhaps, and whether some are not sure."""
     what, sure = "items" if requirement.counted is r.Counted.ITEMS else "number", _sure(found)
-    if len(sharing(compiling.judging.document, compiling.rule)) > 1:
+    if is_shared(compiling):
         return compiling.query.add(
             "inside",
             f"SELECT d.id, p.first AS period, CAST(sum(d.{what}) AS BIGINT) AS sure, "

@@ -88,16 +88,16 @@ def _silences(compiling: Compiling, requirement: r.Silence, found: Acts) -> str:
         f"SELECT *, least({judging.as_of}, {until}, {sql.day_last('CASE WHEN by_sunset THEN last ELSE last + 1 END')}) "
         f"AS heard FROM {stretches(compiling, judging.each)}",
     )
-    act, none, joined = "CASE WHEN d.first_at <= s.heard THEN d.first_at END", "CAST(NULL AS BIGINT)", ""
-    unsure = ""
+    unsure, joined = "", ""
     if not found.certain:
         unsure = ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at"
         joined = f"LEFT JOIN {days} d ON d.id = s.id AND d.day = s.first AND NOT s.unknown "
     points = query.add(
         "points",
-        f"SELECT s.*, s.first AS day, {none} AS first_at{unsure} FROM {bound} s {joined}"
-        f"UNION ALL SELECT s.*, d.day, {act} AS first_at{unsure} FROM {days} d "
-        f"JOIN {bound} s ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} AND NOT s.unknown",
+        f"SELECT s.*, s.first AS day, CAST(NULL AS BIGINT) AS first_at{unsure} FROM {bound} s {joined}"
+        f"UNION ALL SELECT s.*, d.day, CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at{unsure} "
+        f"FROM {days} d JOIN {bound} s ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} "
+        "AND NOT s.unknown",
     )
     of_one = "PARTITION BY id, first ORDER BY day"
     if not found.certain:

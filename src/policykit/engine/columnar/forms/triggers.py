@@ -34,8 +34,7 @@ class Judged:
     """What a form says of its triggers, as expressions over the row: the verdict, in which branch, and the rest.
 
     A NULL verdict says that the trigger gives rise to no obligation. `acts` are expressions of evidence beside the
-    trigger: NULL where there is none. `table` has the rows if it is not that of the frame, `source` joins to them;
-    `late` is another way to the evidence of some.
+    trigger: NULL where there is none. `source` joins to the frame's rows, `late` is another way to evidence.
     """
 
     verdict: str
@@ -45,7 +44,6 @@ class Judged:
     acts: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
-    table: str | None = None
     late: Late | None = None
 
 
@@ -107,7 +105,7 @@ def outcomes(
         return rows[0]
 
     found = judge(end)
-    table = found.table or end()
+    table = end()
     said = {
         "type": f"{frame.alias}.type",
         "id": f"{frame.alias}.id",
