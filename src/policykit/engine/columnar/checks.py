@@ -73,16 +73,19 @@ def of_views(requirement: Custom, frame: Frame, asked: Callable[[Frame], str]) -
     If the check looks at the instant, what is said holds for one day only. Raises `NotCompiled` where the check fails.
     """
     views, chosen = _chosen(requirement, frame, asked)
-    backend, keys = views.frame.query.store.backend, ", ".join(sql.name(f"row {k}") for k in frame.keys)
-    seen = ", ".join(views.values)
-    number = f"dense_rank() OVER (ORDER BY {seen})" if seen else "1"
-    rows = backend.keep(views.frame.query.statement(f"SELECT *, {number} AS view FROM ({chosen})"))
+    backend, own = views.frame.query.store.backend, [sql.name(f"row {k}") for k in frame.keys]
+    mark, seen = " || ' ' || ".join(f"CAST({k} AS VARCHAR)" for k in own), ", ".join(views.values)
+    # Rows that look the same are named after the first of them: to number the looks would take one sort of all rows.
+    view = f"min(mark) OVER ({f'PARTITION BY {seen}' if seen else ''})"
+    marked = f"SELECT *, {view} AS view FROM (SELECT *, {mark} AS mark FROM ({chosen}))"
+    rows = backend.keep(views.frame.query.statement(marked))
     found: list[Row] = []
-    listed, grouped = ", ".join(("view", "min(instant)", *views.values)), ", ".join(("view", *views.values))
-    for batch in backend.stream(f"SELECT {listed} FROM {rows} GROUP BY {grouped}"):
+    for batch in backend.stream(
+        f"SELECT {', '.join(('view', 'instant', *views.values))} FROM {rows} WHERE mark = view"
+    ):
         found.extend(views.answer_view(row) for row in batch)
-    said = backend.put({"view": "BIGINT"} | _ANSWER, found)
-    return Answers(f"(SELECT {keys}, a.* FROM {rows} r JOIN {said} a ON a.view = r.view)", views.timed)
+    said = backend.put({"view": "VARCHAR"} | _ANSWER, found)
+    return Answers(f"(SELECT {', '.join(own)}, a.* FROM {rows} r JOIN {said} a ON a.view = r.view)", views.timed)
 
 
 def _chosen(requirement: Custom, frame: Frame, asked: Callable[[Frame], str]) -> tuple[_Views, str]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.frames import Frame
-from policykit.engine.columnar.order import id_in, instant_in, ordered
 from policykit.engine.columnar.outcomes import COLUMNS, Outcomes, Read, mark, shown_as
 from policykit.engine.reference.excuses import show_waived
 from policykit.engine.reference.judging import Judging, Outcome
@@ -129,7 +128,7 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
     query, as_of = compiling.query, compiling.judging.as_of
     waivers = _waivers(compiling)
     keys = ", ".join(f"{rows.alias}.{sql.name(k)}" for k in rows.keys)
-    found = ordered(f'greatest(w.begins, w."at", {rows.first})', "w.id")
+    place = f"CASE WHEN w.starts <= {rows.first} THEN w.by_id ELSE w.by_start END"
     during = f"w.begins <= least({rows.last}, {as_of}) AND {rows.first} <= w.ends"
     for_whom = (
         f"w.account = {rows.account} AND (w.unit IS NULL OR w.unit = {rows.unit})",
@@ -140,17 +139,20 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
     lifted = query.add(
         "lifted",
         " UNION ALL ".join(
-            f"SELECT {keys}, {found} AS best FROM {rows.table} {rows.alias} JOIN {waivers} w ON {whom} AND {during}"
+            f"SELECT {keys}, {rows.first} AS first, {place} AS place "
+            f"FROM {rows.table} {rows.alias} JOIN {waivers} w ON {whom} AND {during}"
             for whom in for_whom
         ),
     )
     keys = ", ".join(map(sql.name, rows.keys))
-    best = query.add("best", f"SELECT {keys}, min(best) AS best FROM {lifted} GROUP BY {keys}")
+    # One waiver may lift every row: places are numbers since DuckDB cannot spill the least of texts.
+    best = query.add("best", f"SELECT {keys}, min(first) AS first, min(place) AS place FROM {lifted} GROUP BY {keys}")
+    placed = " UNION ALL ".join(f"SELECT *, {column} AS place FROM {waivers}" for column in ("by_id", "by_start"))
     shown, of_row = shown_as('w."at"', "w.id"), ", ".join(f"r.{sql.name(k)}" for k in rows.keys)
     return query.add(
         "waived",
-        f"SELECT {of_row}, {instant_in('r.best')} AS since, w.waiver, {shown} AS shown "
-        f"FROM {best} r JOIN {waivers} w ON w.id = {id_in('r.best')}",
+        f"SELECT {of_row}, greatest(w.starts, r.first) AS since, w.waiver, {shown} AS shown "
+        f"FROM {best} r JOIN ({placed}) w ON w.place = r.place",
     )
 
 
@@ -167,7 +169,11 @@ def days(compiling: Compiling, entity: str) -> str:
 
 
 def _waivers(compiling: Compiling) -> str:
-    """The table of the waivers of the rule: id, at, waiver, account, unit, owner (the account's unit), begins, ends."""
+    """The table of the waivers of the rule: id, at, waiver, account, unit, owner (the account's unit), begins, ends.
+
+    `starts` is when one that lifts is known to: `begins`, or when it was approved, if that was later. Of those that had
+    started when a duty arose the first by `by_id` lifts it, else the first by `by_start`, whose numbers are greater.
+    """
     query, rule = compiling.query, compiling.rule
     frame = Frame(query, events=(_EVENT,))
     from_day, until_day = frame.field("from_day"), frame.field("until_day")
@@ -184,4 +190,10 @@ def _waivers(compiling: Compiling) -> str:
     named = f"{frame.field('rule')} IN ({sql.text(rule.name)}, {sql.text(rule.id)})"
     _, rows = frame.rows()
     listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in columns.items())
-    return query.add("waivers", f"SELECT {listed} FROM {rows} {frame.alias} WHERE {named}")
+    found = query.add("waivers", f"SELECT {listed} FROM {rows} {frame.alias} WHERE {named}")
+    started = query.add("started", f'SELECT *, greatest(begins, "at") AS starts FROM {found}')
+    return query.add(
+        "placed",
+        "SELECT *, row_number() OVER (ORDER BY id) AS by_id, "
+        f"count(*) OVER () + row_number() OVER (ORDER BY starts, id) AS by_start FROM {started}",
+    )
