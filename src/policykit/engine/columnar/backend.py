@@ -59,10 +59,14 @@ class DuckDB:
     """An embedded DuckDB connection; it is `Concurrent`."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it."""
+        """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it.
+
+        No statement relies on the order of rows that it does not ask for: keeping it would hold them in memory.
+        """
         self._opened, self._own, self._tables = connection, threading.local(), count(1)
         self._cursors: list[duckdb.DuckDBPyConnection] = []
         connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {WORK}")
+        connection.execute("SET preserve_insertion_order = false")
         self._schema = f"run{len(self.rows(_SCHEMAS))}"
         connection.execute(f"CREATE SCHEMA {WORK}.{self._schema}")
 

@@ -139,19 +139,19 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
     lifted = query.add(
         "lifted",
         " UNION ALL ".join(
-            f"SELECT {keys}, {rows.first} AS first, {place} AS place "
+            f"SELECT {keys}, {rows.first} AS opened, {place} AS place "
             f"FROM {rows.table} {rows.alias} JOIN {waivers} w ON {whom} AND {during}"
             for whom in for_whom
         ),
     )
     keys = ", ".join(map(sql.name, rows.keys))
     # One waiver may lift every row: places are numbers since DuckDB cannot spill the least of texts.
-    best = query.add("best", f"SELECT {keys}, min(first) AS first, min(place) AS place FROM {lifted} GROUP BY {keys}")
+    best = query.add("best", f"SELECT {keys}, min(opened) AS opened, min(place) AS place FROM {lifted} GROUP BY {keys}")
     placed = " UNION ALL ".join(f"SELECT *, {column} AS place FROM {waivers}" for column in ("by_id", "by_start"))
     shown, of_row = shown_as('w."at"', "w.id"), ", ".join(f"r.{sql.name(k)}" for k in rows.keys)
     return query.add(
         "waived",
-        f"SELECT {of_row}, greatest(w.starts, r.first) AS since, w.waiver, {shown} AS shown "
+        f"SELECT {of_row}, greatest(w.starts, r.opened) AS since, w.waiver, {shown} AS shown "
         f"FROM {best} r JOIN ({placed}) w ON w.place = r.place",
     )
 

@@ -119,15 +119,14 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
     judging, query, kind = compiling.judging, compiling.query, compiling.judging.each
     bound = stretches(compiling, kind)
     whole = whole_periods(compiling, requirement.cadence, bound)
-    inside = _added_up(compiling, requirement, found)
-    over = sql.day_last("w.period_last")
+    over = sql.day_last("p.last")
     missing = judging.history.not_covered(requirement.pattern.events) is not None
     cases = [(f"{judging.as_of} < {over}", Verdict.PENDING)]
-    joins = f"LEFT JOIN {inside} n ON n.id = w.id AND n.period = w.period_first"
-    unsure, possible = "n.unsure", "n.possible"
+    joins = f"JOIN {query.tables.periods(requirement.cadence)} p ON p.day = w.period_first"
+    unsure, possible = "w.unsure", "w.possible"
     if found.loose is not None:
         joins += f" LEFT JOIN {_loose(compiling, requirement, found.loose)} l ON l.period = w.period_first"
-        unsure, possible = "(n.unsure OR l.possible IS NOT NULL)", "coalesce(n.possible, 0) + coalesce(l.possible, 0)"
+        unsure, possible = "(w.unsure OR l.possible IS NOT NULL)", "w.possible + coalesce(l.possible, 0)"
     excepted = "CAST(NULL AS INTEGER)"
     if judging.rule.exceptions:
         joins += f" LEFT JOIN {_excepted(compiling, whole)} e ON e.id = w.id AND e.period = w.period_first"
@@ -136,7 +135,7 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
     if judging.rule.scope.entity_where is not None:
         joins += f" LEFT JOIN {_doubtful(compiling, whole, bound)} u ON u.id = w.id AND u.period = w.period_first"
         cases.append(("u.id IS NOT NULL", Verdict.UNDECIDED))
-    cases.append((f"coalesce(n.sure, 0) >= {requirement.count}", Verdict.MET))
+    cases.append((f"w.sure >= {requirement.count}", Verdict.MET))
     cases.append(("TRUE" if missing else f"{unsure} AND {possible} >= {requirement.count}", Verdict.UNDECIDED))
     if judging.rule.exceptions:
         cases.append(("e.perhaps", Verdict.UNDECIDED))
@@ -144,29 +143,46 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
     settled = f"CASE WHEN {judging.as_of} >= {over} THEN coalesce({sql.day_last(excepted)}, {over}) END"
     return query.add(
         "least",
-        "SELECT w.id, w.life, w.first, w.period_first, coalesce(n.sure, 0) AS number, "
+        "SELECT w.id, w.life, w.first, w.period_first, w.sure AS number, "
         f"CASE {verdict} ELSE '{Verdict.VIOLATED.value}' END AS verdict, {over} AS due, {settled} AS settled "
-        f"FROM {whole} w {joins}",
+        f"FROM {_added_up(compiling, requirement, found, whole)} w {joins}",
     )
 
 
-def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
-    """The acts by entity and period: how many surely, how many perhaps, and whether some are not sure."""
-    what, sure = "items" if requirement.counted is r.Counted.ITEMS else "number", _sure(found)
+def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole: str) -> str:
+    """The periods with what was done in each: how many acts surely, how many perhaps, and whether some are not sure.
+
+    Periods and acts are grouped together: to join one to the other would take both at once into memory.
+    """
+    items = requirement.counted is r.Counted.ITEMS
+    what = "items" if items else "number"
     if is_shared(compiling):
-        return compiling.query.add(
-            "inside",
-            f"SELECT d.id, p.first AS period, CAST(sum(d.{what}) AS BIGINT) AS sure, "
-            f"CAST(sum(d.possible_{what}) AS BIGINT) AS possible, bool_or(d.unsure_at IS NOT NULL) AS unsure "
-            f"FROM {by_day(compiling, requirement.pattern, found)} d "
-            f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = d.day GROUP BY 1, 2",
+        done = (
+            f"SELECT d.id, p.first AS period, d.{what} AS sure, d.possible_{what} AS possible, d.unsure_at IS NOT NULL "
+            f"AS unsure FROM {by_day(compiling, requirement.pattern, found)} d "
+            f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = d.day"
         )
+    else:
+        counts = "TRUE" if found.certain else "a.counts"
+        done = (
+            f"SELECT a.id, p.first AS period, CASE WHEN {counts} THEN a.{what} END AS sure, a.{what} AS possible, "
+            f"a.counts IS NULL AS unsure FROM {_by_period(compiling, requirement, found)}"
+        )
+    sure = "count(sure)" if found.certain and not items and not is_shared(compiling) else _total("sure")
+    possible, unsure = (sure, "FALSE") if found.certain else (_total("possible"), "bool_or(unsure)")
+    null = "CAST(NULL AS INTEGER)"
     return compiling.query.add(
         "inside",
-        f"SELECT a.id, p.first AS period, CAST(sum(a.{what}){sure} AS BIGINT) AS sure, "
-        f"CAST(sum(a.{what}) AS BIGINT) AS possible, bool_or(a.counts IS NULL) AS unsure "
-        f"FROM {_by_period(compiling, requirement, found)} GROUP BY 1, 2",
+        f"SELECT id, period AS period_first, max(life) AS life, max(first) AS first, {sure} AS sure, "
+        f"{possible} AS possible, {unsure} AS unsure FROM ("
+        f"SELECT id, period_first AS period, life, first, {null} AS sure, {null} AS possible, FALSE AS unsure "
+        f"FROM {whole} UNION ALL SELECT id, period, NULL, NULL, sure, possible, unsure FROM ({done})) "
+        "GROUP BY 1, 2 HAVING max(life) IS NOT NULL",
     )
+
+
+def _total(column: str) -> str:
+    return f"CAST(coalesce(sum({column}), 0) AS BIGINT)"
 
 
 def _by_period(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str:
