@@ -112,25 +112,31 @@ def _chain(compiling: Compiling, patterns: Sequence[m.EventPattern], met: Text, 
 
 
 def _not_by_firsts(frame: Frame, rows: str, steps: Sequence[Candidates]) -> str:
-    """The table of the triggers before which the first facts of the steps did not come one after the other."""
+    """The table of the triggers before which the first facts of the steps did not come one after the other.
+
+    Triggers are grouped with the steps, so that only those are joined of whose keys that is said.
+    """
     query, alias, keys = frame.query, frame.query.fresh("f"), [f"key {n}" for n in range(len(steps[0].keys))]
+    listed, owns = ", ".join(map(sql.name, keys)), [own for _, own in steps[0].keys]
+    sources = [(f"FROM {s.table} WHERE {s.counts}", s.at, [key for key, _ in s.keys]) for s in steps]
+    sources.append((f"FROM {rows} {frame.alias}", frame.at, owns))
     taken = " UNION ALL ".join(
-        f"SELECT {place} AS step, {s.at} AS taken, "
-        f"{', '.join(f'{key} AS {sql.name(k)}' for k, (key, _) in zip(keys, s.keys, strict=True))} "
-        f"FROM {s.table} WHERE {s.counts}"
-        for place, s in enumerate(steps)
+        f"SELECT {place} AS step, {at} AS taken, "
+        f"{', '.join(f'{key} AS {sql.name(k)}' for k, key in zip(keys, own, strict=True))} {source}"
+        for place, (source, at, own) in enumerate(sources)
     )
-    listed = ", ".join(map(sql.name, keys))
-    firsts = ", ".join(f"min(taken) FILTER (WHERE step = {n}) AS {sql.name(f'first {n}')}" for n in range(len(steps)))
-    found = query.add("firsts", f"SELECT {listed}, {firsts} FROM ({taken}) GROUP BY {listed}")
-    on = sql.all_of(f"{alias}.{sql.name(k)} = {own}" for k, (_, own) in zip(keys, steps[0].keys, strict=True))
-    times = [*(f"{alias}.{sql.name(f'first {n}')}" for n in range(len(steps))), frame.at]
+    times = [sql.name(f"first {n}") for n in range(len(sources))]
+    firsts = ", ".join(f"min(taken) FILTER (WHERE step = {n}) AS {time}" for n, time in enumerate(times))
     follow = sql.all_of(f"{before} < {after}" for before, after in pairwise(times))
-    return query.add(
-        "c",
-        f"SELECT {frame.alias}.* FROM {rows} {frame.alias} LEFT JOIN {found} {alias} ON {on} "
-        f"WHERE ({follow}) IS NOT TRUE",
+    found = query.add(
+        "firsts",
+        f"SELECT {listed} FROM (SELECT {listed}, {firsts} FROM ({taken}) GROUP BY {listed}) "
+        f"WHERE {times[-1]} IS NOT NULL AND ({follow}) IS NOT TRUE",
     )
+    on = sql.all_of(f"{alias}.{sql.name(k)} = {own}" for k, own in zip(keys, owns, strict=True))
+    unnamed = sql.any_of(f"{own} IS NULL" for own in owns)
+    every = f"SELECT {frame.alias}.* FROM {rows} {frame.alias}"
+    return query.add("c", f"{every} JOIN {found} {alias} ON {on} UNION ALL {every} WHERE {unnamed}")
 
 
 def _evidence(frame: Frame, rows: str, steps: Sequence[Candidates]) -> Late:
