@@ -62,7 +62,8 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern, *, by_day: 
             certain = False
             perhaps = _by_day(compiling, found, untied) if by_day else _one_by_one(found, untied)
             tied = " UNION ALL ".join([tied, *perhaps])
-        named = query.add("acts", tied)
+        # What a unit did counts for each of its accounts: these acts are many times those that are read.
+        named = query.add("acts", tied, held=False)
     loose = None
     if query.tables.has_unnamed(pattern.events, kind, compiling.in_force('"at"')):
         loose = query.add(

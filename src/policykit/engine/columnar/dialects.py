@@ -123,6 +123,9 @@ def _keys(node: exp.ArgMax | exp.ArgMin) -> list[exp.Expr]:
 
 def _for_spark(node: exp.Expr) -> exp.Expr:
     match node:
+        case exp.CTE() if node.args.get("materialized") is not None:
+            node.set("materialized", None)
+            return node
         case exp.RegexpFullMatch():
             return exp.RegexpLike(this=node.this.copy(), expression=_whole(node.expression, r"\z"))
         case exp.Filter(this=exp.ArgMax() | exp.ArgMin() as best):

@@ -17,17 +17,17 @@ class Query:
     store: Store
     register: Register
     tables: Tables
-    ctes: list[tuple[str, str]] = field(default_factory=list)
+    ctes: list[str] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def fresh(self, stem: str) -> str:
         """A name that no other part of the statement has."""
         return f"{stem}{next(self._numbers)}"
 
-    def add(self, stem: str, query: str) -> str:
-        """A common table expression, by its name."""
+    def add(self, stem: str, query: str, *, held: bool = True) -> str:
+        """A common table expression, by its name. `held`: if it is asked twice, its rows are kept meanwhile."""
         found = self.fresh(stem)
-        self.ctes.append((found, query))
+        self.ctes.append(f"{found} AS {'' if held else 'NOT MATERIALIZED '}({query})")
         return found
 
     def aside(self) -> Query:
@@ -42,5 +42,5 @@ class Query:
         """The whole statement."""
         if not self.ctes:
             return query
-        parts = ",\n".join(f"{n} AS ({q})" for n, q in self.ctes)
+        parts = ",\n".join(self.ctes)
         return f"WITH {parts}\n{query}"
