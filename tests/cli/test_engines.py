@@ -105,6 +105,22 @@ def test_little_memory_is_enough(policykit: Run, tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "error: not enough memory: DuckDB may take 976.5 KiB"),
+        ("zh", "错误:内存不够:DuckDB 最多可用 976.5 KiB"),
+    ],
+)
+def test_too_little_memory_is_said_with_what_to_do(policykit: Run, lang: str, said: str) -> None:
+    asked = ("--format", "jsonl", "--engine", "columnar", "--memory", "1MB")
+    found = policykit("--lang", lang, *CHECK, str(SAMPLE), *asked)
+    assert found.status == 2
+    assert found.err.startswith(said)
+    assert "--memory" in found.err
+    assert "Traceback" not in found.err
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--database", "postgresql://nobody@127.0.0.1/none", "--engine", "reference"], "--engine reference"),

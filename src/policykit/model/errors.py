@@ -6,6 +6,7 @@
     ├── UnsupportedForm                a form, function or check that an engine cannot evaluate, by name, at load time
     ├── CalendarEnds                   a working-day question past the years that the calendar knows
     ├── calendar.PeriodError           a text, count or unit that makes no period; a ValueError too
+    ├── MemoryExceeded                 an embedded database that may take no more memory
     ├── PackNotFound                   no installed pack and no path of that name
     ├── SettingsError                  a settings file that does not fit
     ├── MapError                       a map file that does not fit its table
@@ -36,6 +37,10 @@ class PolicykitError(Exception):
 
 class UnsupportedForm(PolicykitError):
     """A rule needs something that the chosen engine does not evaluate."""
+
+
+class MemoryExceeded(PolicykitError):
+    """An embedded database needs more memory at once than it may take, and can move no more to temporary files."""
 
 
 class CalendarEnds(PolicykitError):

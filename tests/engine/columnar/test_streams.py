@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -22,6 +22,7 @@ from policykit.engine.settings import Settings
 from policykit.io.facts_in.read import Source as File
 from policykit.io.facts_in.read import read_facts
 from policykit.io.tables_in.objects import tables_of
+from policykit.model.errors import MemoryExceeded
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Message, Verdict
 from policykit.model.policy.rule import Rule
@@ -168,3 +169,19 @@ def test_whole_seconds_come_before_their_parts() -> None:
 def test_going_back_is_refused() -> None:
     with pytest.raises(ValueError, match="after"):
         list(in_order(iter([finding(200_001, None, "a"), finding(200_000, None, "b")])))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda database: database.run("CREATE TABLE much AS SELECT list(range) AS l FROM range(10_000_000)"),
+        lambda database: database.rows("SELECT len(list(range)) FROM range(10_000_000)"),
+        lambda database: next(database.stream("SELECT len(list(range)) FROM range(10_000_000)")),
+    ],
+)
+def test_too_little_memory(ask: Callable[[DuckDB], object]) -> None:
+    with duckdb.connect(config={"memory_limit": "20MB", "temp_directory": ""}) as connection:
+        database = DuckDB(connection)
+        with pytest.raises(MemoryExceeded, match=r"DuckDB may take 19\.0 MiB.*--memory.*Out of Memory"):
+            ask(database)
+        assert database.rows("SELECT 1") == [(1,)]

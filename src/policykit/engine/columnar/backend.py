@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from policykit.engine.columnar.sql import name
+from policykit.model.errors import MemoryExceeded
+from policykit.model.text import Text
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +59,7 @@ class Concurrent(Protocol):
 
 
 class DuckDB:
-    """An embedded DuckDB connection; it is `Concurrent`."""
+    """An embedded DuckDB connection; it is `Concurrent`. Where its memory is too little, `MemoryExceeded` is raised."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it.
@@ -90,15 +93,17 @@ class DuckDB:
 
     def run(self, statement: str) -> None:
         """Run a statement that gives no rows."""
-        self._connection.execute(statement)
+        with within_memory(self._opened):
+            self._connection.execute(statement)
 
     def rows(self, query: str) -> list[Row]:
         """All rows of a query; for few rows."""
-        return self._connection.execute(query).fetchall()
+        with within_memory(self._opened):
+            return self._connection.execute(query).fetchall()
 
     def stream(self, query: str) -> Iterator[list[Row]]:
         """The rows of a query in batches, as they come."""
-        with self._connection.cursor() as cursor:
+        with within_memory(self._opened), self._connection.cursor() as cursor:
             self._cursors.append(cursor)
             try:
                 cursor.execute(query)
@@ -136,3 +141,23 @@ class DuckDB:
 
     def _fresh(self) -> str:
         return f"{WORK}.{self._schema}.t{next(self._tables)}"
+
+
+@contextmanager
+def within_memory(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Raise `MemoryExceeded`, with the limit and what to do, where DuckDB runs out of memory within the block."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        ((limit,),) = connection.cursor().execute("SELECT current_setting('memory_limit')").fetchall()
+        said = str(error).partition("\n")[0]
+        raise MemoryExceeded(
+            Text(
+                f"内存不够:DuckDB 最多可用 {limit},移到临时文件之后仍然不足;请放宽上限(--memory),或在临时目录"
+                f"所在的磁盘上腾出空间。DuckDB:{said}",
+                f"not enough memory: DuckDB may take {limit}, which is too little even with what it moves to temporary "
+                f"files; raise the limit (--memory), or make room on the disk of the temporary folder. DuckDB: {said}",
+            )
+        ) from error

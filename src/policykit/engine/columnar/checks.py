@@ -15,7 +15,7 @@ from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.calls import MOST
 from policykit.engine.columnar.conditions import raw_of
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.facts import Builder, as_object
+from policykit.engine.columnar.facts import Builder, as_object, reader
 from policykit.engine.columnar.frames import Frame
 from policykit.model.extension import Check, CheckInput, CheckResult
 from policykit.model.facts import Fact
@@ -108,7 +108,7 @@ class _Views:
     timed: bool = False
     values: dict[str, str] = field(default_factory=dict)
     """What the check sees as SQL, by the column that it becomes."""
-    _attributes: list[tuple[str, FieldType]] = field(default_factory=list)
+    _attributes: list[tuple[str, Callable[[object], object] | None]] = field(default_factory=list)
     _arguments: list[tuple[str, FieldType]] = field(default_factory=list)
     _said: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _known: dict[object, dict[str, object]] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class _Views:
         for kind, entity in vocabulary.entities.items():
             for name, attribute in entity.fields.items() if frame.may_be_at(kind) else ():
                 self.values[f"v{len(self.values)}"] = frame.attribute(kind, name, raw=True)
-                self._attributes.append((f"{kind}.{name}", attribute.type))
+                self._attributes.append((f"{kind}.{name}", reader(attribute.type)))
         for name, expression in self.requirement.arguments:
             self.values[f"v{len(self.values)}"] = raw_of(expression, frame)
             self._arguments.append((name, self._check.arguments[name]))
@@ -138,7 +138,7 @@ class _Views:
             fields = [f for f in store.vocabulary.events[type_].fields if f != "occurred_at"]
             own = ", ".join(f"f.{sql.name(c)}" for c in ("id", "at", "known", *fields))
             yield (
-                f'SELECT c.*, {own} FROM ({chosen}) c JOIN {store.relation(type_)} f ON f.id = c."row id"',
+                f'SELECT c.*, {own} FROM {store.relation(type_)} f JOIN ({chosen}) c ON f.id = c."row id"',
                 Builder(store.vocabulary, type_, fields),
             )
 
@@ -184,7 +184,9 @@ class _Views:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = {
-                n: as_object(v, t) for (n, t), v in zip(self._attributes, seen, strict=True) if v is not None
+                n: v if read is None else read(v)
+                for (n, read), v in zip(self._attributes, seen, strict=True)
+                if v is not None
             }
         return found
 

@@ -100,7 +100,7 @@ class Builder:
         """Prepare to read the columns."""
         event = vocabulary.events[type_]
         self._type, self._model = type_, event.model
-        self._columns = [(f, _reader(event.fields[f].type)) for f in fields]
+        self._columns = [(f, reader(event.fields[f].type)) for f in fields]
         self._sketch = Sketches()
 
     def __call__(self, row: Row) -> Fact:
@@ -150,11 +150,14 @@ def constructed(model: type[Fact], said: Mapping[str, object]) -> Fact:
 _AS_THEY_ARE = frozenset({Kind.TEXT, Kind.ID, Kind.TRUTH, Kind.NUMBER})
 
 
-def _reader(type_: FieldType) -> Callable[[object], object] | None:
-    """What makes facts' values of a column's; None where they are the same."""
+def reader(type_: FieldType) -> Callable[[object], object] | None:
+    """What makes facts' values of a column's, but NULL; None where they are the same."""
     if type_.kind in _AS_THEY_ARE:
         return None
-    return type_.choices if type_.kind is Kind.CHOICE else lambda value: as_object(value, type_)
+    if type_.kind is Kind.CHOICE and type_.choices is not None:
+        found: dict[object, object] = {c.value: c for c in type_.choices}
+        return found.__getitem__
+    return lambda value: as_object(value, type_)
 
 
 def as_object(value: object, type_: FieldType) -> object:

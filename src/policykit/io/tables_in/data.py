@@ -43,6 +43,8 @@ def copied(connection: duckdb.DuckDBPyConnection, source: Data, number: int) -> 
             columns = connection.execute(f"DESCRIBE SELECT * FROM {data}").fetchall()
             kept = ", ".join(name(c) for c, *_ in columns if not _INDEX.fullmatch(c))
             connection.execute(f"CREATE TABLE {table} AS SELECT {kept} FROM {data}")
+    except duckdb.OutOfMemoryException:
+        raise
     except (duckdb.Error, pa.ArrowException) as error:
         raise FactsError(
             Text(f"{source.name}:无法读取数据。{error}", f"{source.name}: the data cannot be read: {error}")

@@ -42,6 +42,8 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str) -> Non
         connection.execute(f"ATTACH {literal(str(path))} AS {name(alias)} (READ_ONLY)")
     except OSError as error:
         raise FactsError(os_trouble(path, error)) from error
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise FactsError(
             Text(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from policykit.engine.columnar.backend import within_memory
 from policykit.io.facts_in.errors import FactsError
 from policykit.io.facts_in.read import CSV, JSONL, Source, map_missing, map_unwanted
 from policykit.io.tables_in.binding import RawColumn, shape
@@ -44,14 +45,15 @@ def open_tables(
     What is a fact, and what is said of a row that is none, is the same as with `read_facts`, whatever the source.
     DuckDB takes at most `memory`, such as '4GB', and spills to a temporary folder; with `database` the tables are kept
     in a new file there. Raises `FactsError` for a source that cannot be read at all, or with columns that can be right
-    in no row, and `MapError` for maps; a bad row raises nothing.
+    in no row, `MapError` for maps, and `MemoryExceeded` where that is too little memory; a bad row raises nothing.
     """
     session = Session(memory, database)
     try:
-        opening = _Opening(session, vocabulary)
-        for source in sources:
-            opening.load(source)
-        return opening.tables().ending(session.close)
+        with within_memory(session.connection):
+            opening = _Opening(session, vocabulary)
+            for source in sources:
+                opening.load(source)
+            return opening.tables().ending(session.close)
     except BaseException:
         session.close()
         raise

@@ -161,6 +161,8 @@ def _signatures(connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) ->
     )
     try:
         found = dict(connection.execute(query).fetchall())
+    except duckdb.OutOfMemoryException:
+        raise
     except duckdb.Error as error:
         raise FactsError(_unreadable(paths, error)) from error
     return [found[str(path)] for path in paths]
