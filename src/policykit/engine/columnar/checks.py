@@ -15,13 +15,12 @@ from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.calls import MOST
 from policykit.engine.columnar.conditions import raw_of
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.facts import Builder, as_object, reader
+from policykit.engine.columnar.facts import Builder, Reads, objects_of, reader
 from policykit.engine.columnar.frames import Frame
 from policykit.model.extension import Check, CheckInput, CheckResult
 from policykit.model.facts import Fact
 from policykit.model.policy.requirements import Custom
 from policykit.model.text import Text
-from policykit.model.vocabulary import FieldType
 
 _ANSWER = {"passed": "BOOLEAN", "zh": "VARCHAR", "en": "VARCHAR"}
 _IDS = {"id": "VARCHAR", "paired": "VARCHAR", "at": "BIGINT"}
@@ -108,8 +107,8 @@ class _Views:
     timed: bool = False
     values: dict[str, str] = field(default_factory=dict)
     """What the check sees as SQL, by the column that it becomes."""
-    _attributes: list[tuple[str, Callable[[object], object] | None]] = field(default_factory=list)
-    _arguments: list[tuple[str, FieldType]] = field(default_factory=list)
+    _attributes: list[tuple[str, Reads]] = field(default_factory=list)
+    _arguments: list[tuple[str, Reads]] = field(default_factory=list)
     _said: dict[object, tuple[object, ...]] = field(default_factory=dict)
     _known: dict[object, dict[str, object]] = field(default_factory=dict)
 
@@ -122,7 +121,7 @@ class _Views:
                 self._attributes.append((f"{kind}.{name}", reader(attribute.type)))
         for name, expression in self.requirement.arguments:
             self.values[f"v{len(self.values)}"] = raw_of(expression, frame)
-            self._arguments.append((name, self._check.arguments[name]))
+            self._arguments.append((name, reader(self._check.arguments[name])))
 
     @property
     def _check(self) -> Check:
@@ -166,8 +165,8 @@ class _Views:
     def _ask(self, at: int, fact: Fact | None, seen: tuple[object, ...]) -> tuple[tuple[object, ...], bool]:
         """What the check says of a view, and whether it looked at the instant."""
         held = len(self._attributes)
-        arguments = {name: as_object(v, type_) for (name, type_), v in zip(self._arguments, seen[held:], strict=True)}
-        if any(v is None for v in arguments.values()):
+        arguments = objects_of(self._arguments, seen[held:])
+        if len(arguments) < len(self._arguments):
             return (None, None, None), False
         view = _View(at, fact, dict(self._attributes_of(seen[:held])), arguments)
         try:
@@ -183,11 +182,7 @@ class _Views:
         key = _hashable(seen)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = {
-                n: v if read is None else read(v)
-                for (n, read), v in zip(self._attributes, seen, strict=True)
-                if v is not None
-            }
+            found = self._known[key] = objects_of(self._attributes, seen)
         return found
 
 

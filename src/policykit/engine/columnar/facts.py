@@ -5,7 +5,7 @@ In: a backend, the vocabulary, which event types there are. Out: SQL for the fac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,9 +109,7 @@ class Builder:
         said: dict[str, object] = {"id": id_, "type": self._type}
         if known != at:
             said["recorded_at"] = moment(int(str(known)))
-        for (field_, read), value in zip(self._columns, values, strict=True):
-            if value is not None:
-                said[field_] = value if read is None else read(value)
+        said |= objects_of(self._columns, values)
         return self._sketch(self._model, int(str(at)), said)
 
 
@@ -150,8 +148,17 @@ def constructed(model: type[Fact], said: Mapping[str, object]) -> Fact:
 _AS_THEY_ARE = frozenset({Kind.TEXT, Kind.ID, Kind.TRUTH, Kind.NUMBER})
 
 
-def reader(type_: FieldType) -> Callable[[object], object] | None:
-    """What makes facts' values of a column's, but NULL; None where they are the same."""
+Reads = Callable[[object], object] | None
+"""What makes facts' values of a column's, but NULL; None where they are the same."""
+
+
+def objects_of(columns: Sequence[tuple[str, Reads]], values: Sequence[object]) -> dict[str, object]:
+    """The values of a row by the names of its columns, as facts hold them, but those that are NULL."""
+    return {n: v if read is None else read(v) for (n, read), v in zip(columns, values, strict=True) if v is not None}
+
+
+def reader(type_: FieldType) -> Reads:
+    """What reads a column of the type."""
     if type_.kind in _AS_THEY_ARE:
         return None
     if type_.kind is Kind.CHOICE and type_.choices is not None:

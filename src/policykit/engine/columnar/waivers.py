@@ -126,7 +126,7 @@ def _reading(read: Callable[[Judging, Read], Outcome]) -> Callable[[Judging, Rea
 def waived(compiling: Compiling, rows: Waivable) -> str:
     """The table of the rows that a waiver lifts: their keys, since when, which waiver, and its fact as evidence."""
     query, as_of = compiling.query, compiling.judging.as_of
-    waivers = _waivers(compiling)
+    waivers = _numbered(compiling)
     keys = ", ".join(f"{rows.alias}.{sql.name(k)}" for k in rows.keys)
     place = f"CASE WHEN w.starts <= {rows.first} THEN w.by_id ELSE w.by_start END"
     during = f"w.begins <= least({rows.last}, {as_of}) AND {rows.first} <= w.ends"
@@ -156,6 +156,21 @@ def waived(compiling: Compiling, rows: Waivable) -> str:
     )
 
 
+def _numbered(compiling: Compiling) -> str:
+    """The table of the waivers of the rule, with when each starts, and two numbers that say which of several lifts.
+
+    One `starts` when it begins, or when it was approved, if that was later. Of those that had started when a duty arose
+    the first by `by_id` lifts it, else the first by `by_start`, whose numbers are greater.
+    """
+    query = compiling.query
+    started = query.add("started", f'SELECT *, greatest(begins, "at") AS starts FROM {_waivers(compiling)}')
+    return query.add(
+        "numbered",
+        "SELECT *, row_number() OVER (ORDER BY id) AS by_id, "
+        f"count(*) OVER () + row_number() OVER (ORDER BY starts, id) AS by_start FROM {started}",
+    )
+
+
 def days(compiling: Compiling, entity: str) -> str:
     """The table of the days at whose end a waiver of the rule is in effect, or not any more, unlike the day before.
 
@@ -169,11 +184,7 @@ def days(compiling: Compiling, entity: str) -> str:
 
 
 def _waivers(compiling: Compiling) -> str:
-    """The table of the waivers of the rule: id, at, waiver, account, unit, owner (the account's unit), begins, ends.
-
-    `starts` is when one that lifts is known to: `begins`, or when it was approved, if that was later. Of those that had
-    started when a duty arose the first by `by_id` lifts it, else the first by `by_start`, whose numbers are greater.
-    """
+    """The table of the waivers of the rule: id, at, waiver, account, unit, owner (the account's unit), begins, ends."""
     query, rule = compiling.query, compiling.rule
     frame = Frame(query, events=(_EVENT,))
     from_day, until_day = frame.field("from_day"), frame.field("until_day")
@@ -190,10 +201,4 @@ def _waivers(compiling: Compiling) -> str:
     named = f"{frame.field('rule')} IN ({sql.text(rule.name)}, {sql.text(rule.id)})"
     _, rows = frame.rows()
     listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in columns.items())
-    found = query.add("waivers", f"SELECT {listed} FROM {rows} {frame.alias} WHERE {named}")
-    started = query.add("started", f'SELECT *, greatest(begins, "at") AS starts FROM {found}')
-    return query.add(
-        "placed",
-        "SELECT *, row_number() OVER (ORDER BY id) AS by_id, "
-        f"count(*) OVER () + row_number() OVER (ORDER BY starts, id) AS by_start FROM {started}",
-    )
+    return query.add("waivers", f"SELECT {listed} FROM {rows} {frame.alias} WHERE {named}")

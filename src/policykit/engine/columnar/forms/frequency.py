@@ -154,9 +154,9 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
 
     Periods and acts are grouped together: to join one to the other would take both at once into memory.
     """
-    items = requirement.counted is r.Counted.ITEMS
+    items, shared = requirement.counted is r.Counted.ITEMS, is_shared(compiling)
     what = "items" if items else "number"
-    if is_shared(compiling):
+    if shared:
         done = (
             f"SELECT d.id, p.first AS period, d.{what} AS sure, d.possible_{what} AS possible, d.unsure_at IS NOT NULL "
             f"AS unsure FROM {by_day(compiling, requirement.pattern, found)} d "
@@ -168,7 +168,7 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
             f"SELECT a.id, p.first AS period, CASE WHEN {counts} THEN a.{what} END AS sure, a.{what} AS possible, "
             f"a.counts IS NULL AS unsure FROM {_by_period(compiling, requirement, found)}"
         )
-    sure = "count(sure)" if found.certain and not items and not is_shared(compiling) else _total("sure")
+    sure = "count(sure)" if found.certain and not items and not shared else _total("sure")
     possible, unsure = (sure, "FALSE") if found.certain else (_total("possible"), "bool_or(unsure)")
     null = "CAST(NULL AS INTEGER)"
     return compiling.query.add(
