@@ -1,12 +1,14 @@
 """Checks and a function for the corpus."""
 
 from policykit.model.extension import Check, CheckInput, CheckResult, Function
+from policykit.model.facts.choices import MessageKind
 from policykit.model.text import Text
 from policykit.model.time import legal_day
 from policykit.model.vocabulary import FieldType, Kind
 from policykit.plugins import hookimpl
 
 NUMBER = FieldType(Kind.NUMBER)
+KIND = FieldType(Kind.CHOICE, MessageKind)
 
 
 def _short(seen: CheckInput) -> CheckResult:
@@ -50,6 +52,11 @@ def _signed(seen: CheckInput) -> CheckResult:
     return CheckResult(editor in names, Text(f"署名{editor},登记{listed}", f"signed {editor}, registered {listed}"))
 
 
+def _no_complaint(seen: CheckInput) -> CheckResult:
+    kind = seen.arguments["类别"]
+    return CheckResult(kind is not MessageKind.COMPLAINT, Text(f"类别{kind}", f"kind {kind}"))
+
+
 @hookimpl
 def policykit_checks() -> list[Check]:
     """The checks."""
@@ -59,6 +66,7 @@ def policykit_checks() -> list[Check]:
         Check(Text("逢十五日", "not_on_the_fifteenth"), "account", _weekday),
         Check(Text("署名", "signed"), "post.published", _signed),
         Check(Text("名次不大于", "rank_at_most"), "bulletin.published", _rank, {"上限": NUMBER}),
+        Check(Text("不是投诉", "no_complaint"), "message.received", _no_complaint, {"类别": KIND}),
     ]
 
 
