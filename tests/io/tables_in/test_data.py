@@ -8,11 +8,12 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from policykit.io.facts_in import FactsError, Source, parse_fact
 from policykit.io.tables_in import Data, Tables, facts_from, open_tables
-from policykit.model.errors import MapError
+from policykit.model.errors import MapError, MemoryExceeded
 from policykit.model.facts import Fact
 from policykit.model.vocabulary import base_vocabulary
 
@@ -193,3 +194,14 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_no_sources() -> None:
     with open_tables([], VOCABULARY) as tables:
         assert (tables.types, tables.count, tables.covered, tables.rejects) == ((), 0, None, ())
+
+
+def test_too_little_memory_is_not_taken_for_data_that_cannot_be_read(tmp_path: Path) -> None:
+    parquet, database = tmp_path / "post.removed.parquet", tmp_path / "facts.duckdb"
+    pq.write_table(TABLE, parquet)
+    with duckdb.connect(str(database)) as connection:
+        connection.register("told", TABLE)
+        connection.execute('CREATE TABLE "post.removed" AS SELECT * FROM told')
+    for source in (Data(TABLE, "posts", "post.removed"), Source(parquet), Source(database)):
+        with pytest.raises(MemoryExceeded, match=r"DuckDB may take 195\.3 KiB"):
+            open_tables([source], VOCABULARY, memory="200KB")
