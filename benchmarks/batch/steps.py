@@ -95,7 +95,7 @@ def policykit_judge(name: str) -> Step:
         pack = load_pack(_path(name))
         with open_tables([Files(folder)], pack.plugins.vocabulary) as tables:
             tables.connection.execute(f"SET threads = {threads}")
-            source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered)
+            source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered, sizes=tables.sizes)
             report = TableCheck([Task(pack.document, pack.plugins)], source, LAST_DAY, Settings()).report(frozenset())
         breaches = {r.rule: sum(n for v, n in r.counts.items() if v.is_breach) for r in report.judged}
         return Counts(breaches)

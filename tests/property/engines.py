@@ -43,8 +43,8 @@ def by_columns(run: Run) -> Report:
     into = _connection()
     into.execute(f"DETACH DATABASE IF EXISTS {WORK}")
     into.execute("DROP SCHEMA IF EXISTS facts CASCADE")
-    tables_of(run.facts, run.pack.plugins.vocabulary, into)
-    source = Source(DuckDB(into), frozenset(f.type for f in run.facts), run.covered)
+    tables = tables_of(run.facts, run.pack.plugins.vocabulary, into)
+    source = Source(DuckDB(into), frozenset(tables.types), run.covered, sizes=tables.sizes)
     task = Task(run.pack.document, run.pack.plugins)
     return TableCheck([task], source, run.as_of, run.settings).report(EVERY)
 

@@ -58,8 +58,8 @@ def agree(
     task = Task(pack.document, pack.plugins)
     expected = check([task], facts, example.as_of, settings=chosen, covered=covered, only=only)
     with duckdb.connect() as connection:
-        tables_of(facts, pack.plugins.vocabulary, connection)
-        source = Source(DuckDB(connection), frozenset(f.type for f in facts), covered)
+        tables = tables_of(facts, pack.plugins.vocabulary, connection)
+        source = Source(DuckDB(connection), frozenset(tables.types), covered, sizes=tables.sizes)
         found = TableCheck([task], source, example.as_of, chosen, only).report(EVERY)
     assert [f.model_dump_json() for f in found.findings] == [f.model_dump_json() for f in expected.findings]
     assert [(j.rule, Counter(j.counts)) for j in found.judged] == [(j.rule, Counter(j.counts)) for j in expected.judged]

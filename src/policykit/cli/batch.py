@@ -96,10 +96,10 @@ class Batch:
             growing(to) as sink,
             writing(format_, self.session.lang, sink) as write,
             progress(self.session.lang) as step,
-            closing(check.streams(include, telling(JUDGING, step))) as streams,
+            closing(check.streams(include, telling(JUDGING, step), largest_first=format_.in_places)) as streams,
         ):
             for stream in streams:
-                write(stream.findings)
+                write(stream.findings, stream.place)
                 counts += stream.counts
         return sum(n for v, n in counts.items() if v.is_breach), REJECTED if rejects else None
 
@@ -149,7 +149,8 @@ class Batch:
             step(READING, 0, 0)
             tables = open_tables(sources, vocabulary, memory=self.memory)
         with tables:
-            yield Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered), tables.rejects
+            known = frozenset(tables.types)
+            yield Source(DuckDB(tables.connection), known, tables.covered, sizes=tables.sizes), tables.rejects
 
     @contextmanager
     def _tables(self, url: str, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:

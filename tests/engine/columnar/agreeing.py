@@ -64,10 +64,10 @@ class Asked:
     def disagreement(self, loaded: Loaded) -> str | None:
         """What the columnar engine says otherwise of the rule, or of the breaches that it follows; None if nothing."""
         rule, document = self.pack.document.rule(self.case.rule), self.pack.document
-        types = frozenset(f.type for f in self.case.facts)
+        sizes = Counter(f.type for f in self.case.facts)
         calendar = calendar_of(self.pack.plugins, self.settings)
         with loaded(self.case.facts, self.pack.plugins.vocabulary) as backend:
-            source = Source(backend, types, self.covered)
+            source = Source(backend, frozenset(sizes), self.covered, sizes=sizes)
             engine = Columnar(source, self.task, as_of_instant(self.case.as_of), calendar, self.settings)
             said = self._otherwise(engine, rule, EVERY)
             if said is None and rule.scope.breach_of is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -25,6 +26,7 @@ from policykit.io.tables_in.objects import tables_of
 from policykit.model.errors import MemoryExceeded
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Message, Verdict
+from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.time import HOUR_US, moment
 from policykit.packs import Pack, load_pack
@@ -93,6 +95,23 @@ def test_all_rules_come_in_the_order_of_findings(
     expected = sorted((f for f in report.findings if f.verdict in wanted), key=lambda f: f.sort_key)
     assert found == expected
     assert counts == {j.rule: j.counts for j in report.judged}
+
+
+def test_rules_that_look_at_most_facts_come_first(pack: Pack, facts: list[Fact], source: Source) -> None:
+    task = Task(pack.document, pack.plugins)
+    expected = [(s.rule.name, tuple(s.findings)) for s in TableCheck([task], source, AS_OF).streams(BREACHES)]
+    sized = TableCheck([task], replace(source, sizes=Counter(f.type for f in facts)), AS_OF)
+    came: list[Rule] = []
+    found: dict[int, tuple[str, tuple[Finding, ...]]] = {}
+    for stream in sized.streams(BREACHES, largest_first=True):
+        came.append(stream.rule)
+        found[stream.place] = stream.rule.name, tuple(stream.findings)
+    assert [found[place] for place in range(len(expected))] == expected
+    (engine,) = (engine for _, engine in sized.engines())
+    keys = [(rule.form is Form.CUSTOM, engine.size(rule)) for rule in came]
+    assert keys == sorted(keys, reverse=True)
+    assert keys[0][0]
+    assert engine.size(pack.document.rule("two_posts_a_week")) == sum(f.type == "post.published" for f in facts)
 
 
 def test_who_takes_no_more_stops_what_is_done_ahead(pack: Pack, source: Source, backend: Watched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from datetime import UTC, datetime
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policykit.io.report_out import ReportFormat, to_jsonl, writing
 from policykit.io.report_out.records import finding_record, json_bytes, json_value
 from policykit.io.report_out.to_jsonl import write_findings
+from policykit.model.errors import PolicykitError
 from policykit.model.finding import Finding, Message, RestsOn, Verdict
 from policykit.model.report import Report
 from policykit.model.text import Lang
@@ -70,6 +73,38 @@ def test_a_time_of_another_zone_is_shown_in_utc_8(report: Report) -> None:
     finding = report.findings[0].model_copy(update={"due": due})
     assert b'"due": "2025-10-14T23:59:59.000100+08:00"' in lines(finding)
     assert lines(finding) == records(finding)
+
+
+@given(st.lists(st.lists(_FINDINGS, max_size=2), max_size=5), st.data())
+def test_rules_in_any_order_are_put_in_their_places(rules: list[list[Finding]], data: st.DataObject) -> None:
+    stream = io.BytesIO()
+    with writing(ReportFormat.JSONL, Lang.EN, stream) as write:
+        for place in data.draw(st.permutations(range(len(rules)))):
+            write(rules[place], place)
+    assert stream.getvalue() == lines(*(finding for rule in rules for finding in rule))
+
+
+def test_lines_that_need_not_wait_are_written_at_once(report: Report) -> None:
+    stream, first, second = io.BytesIO(), report.findings[:2], report.findings[2:3]
+    with writing(ReportFormat.JSONL, Lang.EN, stream) as write:
+        write(first, 0)
+        assert stream.getvalue() == lines(*first)
+        write((), 2)
+        write(second, 1)
+        assert stream.getvalue() == lines(*first, *second)
+
+
+def test_a_temporary_file_that_cannot_be_written_is_an_error(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.BytesIO):
+        def writelines(self, _: object, /) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(to_jsonl, "TemporaryFile", lambda buffering: Full())
+    with (
+        pytest.raises(PolicykitError, match=r"temporary file in .* \(No space left on device\); make room .* TMPDIR"),
+        writing(ReportFormat.JSONL, Lang.EN, io.BytesIO()) as write,
+    ):
+        write(report.findings, 1)
 
 
 def test_a_time_without_an_offset_is_refused(report: Report) -> None:

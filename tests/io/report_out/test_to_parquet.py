@@ -21,8 +21,8 @@ from policykit.model.time import SHANGHAI
 def written(*parts: tuple[Finding, ...], lang: Lang = Lang.EN) -> pa.Table:
     stream = io.BytesIO()
     with writing(ReportFormat.PARQUET, lang, stream) as write:
-        for part in parts:
-            write(part)
+        for place, part in enumerate(parts):
+            write(part, place)
     return pq.read_table(io.BytesIO(stream.getvalue()))
 
 
@@ -58,12 +58,19 @@ def test_parts_are_joined_and_groups_are_bounded(report: Report, monkeypatch: py
     monkeypatch.setattr(to_parquet, "_ROWS", 4)
     stream = io.BytesIO()
     with writing(ReportFormat.PARQUET, Lang.EN, stream) as write:
-        for part in (report.findings[:3], (), report.findings[3:]):
-            write(part)
+        for place, part in enumerate((report.findings[:3], (), report.findings[3:])):
+            write(part, place)
     file = pq.ParquetFile(io.BytesIO(stream.getvalue()))
     groups = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
     assert groups[:-1] == [4] * (len(groups) - 1)
     assert file.read() == written(report.findings)
+
+
+def test_a_rule_out_of_its_place_is_refused(report: Report) -> None:
+    with writing(ReportFormat.PARQUET, Lang.EN, io.BytesIO()) as write:
+        write(report.findings[:3], 0)
+        with pytest.raises(ValueError, match="place 2 instead of 1"):
+            write(report.findings[3:], 2)
 
 
 def test_no_finding_gives_a_table_without_rows() -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import islice
 from time import sleep
 
 from policykit.engine.check import (
@@ -27,12 +26,10 @@ from policykit.engine.columnar.backend import Concurrent
 from policykit.engine.columnar.evaluate import Columnar, Result, Source, Stream
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
+from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.time import Instant, moment
-
-_AHEAD = 32
-"""How many rules the database may be asked before the findings of the first of them are made."""
 
 _PATIENCE = 0.05
 """How many seconds a database gets to break off."""
@@ -73,23 +70,31 @@ class TableCheck:
                 findings = tuple(stream.findings)
                 yield Result(stream.rule, stream.counts, findings)
 
-    def streams(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Generator[Stream]:
+    def streams(
+        self, wanted: frozenset[Verdict], on_rule: OnRule | None = None, *, largest_first: bool = False
+    ) -> Generator[Stream]:
         """The same, but that the findings of a rule are made as they are taken, before the next stream is asked for.
 
         A database that several threads may ask works ahead on the rules after that one, until the generator is closed.
+        `largest_first`: the rules that look at most facts come first. They tend to have most findings, and these are
+        made while the database judges the others. Before them come those of plug-ins' checks: to ask these takes the
+        interpreter, which findings need too.
         """
         backend = self.source.backend
         chosen = chosen_rules(self.tasks, self.settings, self.only)
-        asked = [
+        rules = (
             (engine, rule)
             for task, engine in self.engines()
             for rule in sorted(chosen[task.document.name], key=lambda r: r.name)
-        ]
+        )
+        asked = [_Asked(engine, rule, place) for place, (engine, rule) in enumerate(rules)]
+        if largest_first:
+            asked.sort(key=lambda of: (of.rule.form is Form.CUSTOM, of.engine.size(of.rule)), reverse=True)
         begun = _ahead(asked, wanted, backend) if isinstance(backend, Concurrent) else _in_turn(asked, wanted)
         with closing(begun):
-            for done, (_, rule) in enumerate(asked):
+            for done, of in enumerate(asked):
                 if on_rule is not None:
-                    on_rule(rule, done, len(asked))
+                    on_rule(of.rule, done, len(asked))
                 yield next(begun)
 
     def facts(self) -> tuple[int, int]:
@@ -122,24 +127,34 @@ class TableCheck:
         )
 
 
-def _in_turn(asked: Sequence[tuple[Columnar, Rule]], wanted: frozenset[Verdict]) -> Generator[Stream]:
-    for engine, rule in asked:
-        yield engine.stream(rule, wanted)
+@dataclass(frozen=True)
+class _Asked:
+    """A rule that is to be judged, by an engine; and its place in the order of findings."""
+
+    engine: Columnar
+    rule: Rule
+    place: int
+
+    def stream(self, wanted: frozenset[Verdict]) -> Stream:
+        return replace(self.engine.stream(self.rule, wanted), place=self.place)
 
 
-def _ahead(
-    asked: Sequence[tuple[Columnar, Rule]], wanted: frozenset[Verdict], backend: Concurrent
-) -> Generator[Stream]:
-    """The same, the next rules asked by another thread, so that the database works while findings are made."""
-    rest, begun, pool = iter(asked), deque[Future[Stream]](), ThreadPoolExecutor(1)
+def _in_turn(asked: Sequence[_Asked], wanted: frozenset[Verdict]) -> Generator[Stream]:
+    for of in asked:
+        yield of.stream(wanted)
+
+
+def _ahead(asked: Sequence[_Asked], wanted: frozenset[Verdict], backend: Concurrent) -> Generator[Stream]:
+    """The same, judged by another thread, so that the database works while findings are made."""
+    pool = ThreadPoolExecutor(1)
+    begun = deque(pool.submit(of.stream, wanted) for of in asked)
     try:
-        for _ in asked:
-            begun.extend(pool.submit(engine.stream, r, wanted) for engine, r in islice(rest, _AHEAD - len(begun)))
+        while begun:
             stream = begun[0].result()
             begun.popleft()
             yield stream
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        while not all(asked_for.done() for asked_for in begun):
+        while not all(stream.done() for stream in begun):
             backend.interrupt()
             sleep(_PATIENCE)

@@ -146,36 +146,38 @@ class _Views:
         keys, at = row[: len(self.frame.keys)], int(str(row[len(self.frame.keys)]))
         seen = row[len(keys) + 1 : len(keys) + 1 + len(self.values)]
         if fact_of is not None:
-            return *keys, *self._ask(at, fact_of(row[len(keys) + 1 + len(seen) :]), seen)[0]
+            return *keys, *self._ask(CheckInput, at, fact_of(row[len(keys) + 1 + len(seen) :]), seen)[0]
         view = _hashable(seen)
         said = self._said.get(view) or self._said.get((view, at))
         if said is None:
-            said, timed = self._ask(at, None, seen)
-            self.timed = self.timed or timed
+            said, timed = self._ask(_View, at, None, seen)
             self._said[(view, at) if timed else view] = said
         return *keys, *said
 
     def answer_view(self, row: Row) -> Row:
         """The answer on a view at an instant, after its number."""
         view, at = row[:2]
-        said, timed = self._ask(int(str(at)), None, row[2:])
-        self.timed = self.timed or timed
+        said, _ = self._ask(_View, int(str(at)), None, row[2:])
         return view, *said
 
-    def _ask(self, at: int, fact: Fact | None, seen: tuple[object, ...]) -> tuple[tuple[object, ...], bool]:
-        """What the check says of a view, and whether it looked at the instant."""
+    def _ask(
+        self, shown_as: type[CheckInput], at: int, fact: Fact | None, seen: tuple[object, ...]
+    ) -> tuple[tuple[object, ...], bool]:
+        """What the check says of a view, and whether it is one that noticed that the instant was looked at."""
         held = len(self._attributes)
-        arguments = objects_of(self._arguments, seen[held:])
+        arguments = objects_of(self._arguments, seen[held:]) if self._arguments else {}
         if len(arguments) < len(self._arguments):
             return (None, None, None), False
-        view = _View(at, fact, dict(self._attributes_of(seen[:held])), arguments)
+        view = shown_as(at, fact, dict(self._attributes_of(seen[:held])), arguments)
         try:
             result = self._check.evaluate(view)
         except Exception as error:
             raise NotCompiled(Text(f"检查出错:{error}", f"a check that fails: {error}")) from error
         if not isinstance(result, CheckResult) or not (result.passed is None or isinstance(result.passed, bool)):
             raise NotCompiled(Text(f"检查的结果 {result!r}", f"the result {result!r} of a check"))
-        return (result.passed, result.reason.zh, result.reason.en), view.timed
+        timed = isinstance(view, _View) and view.timed
+        self.timed = self.timed or timed
+        return (result.passed, result.reason.zh, result.reason.en), timed
 
     def _attributes_of(self, seen: tuple[object, ...]) -> dict[str, object]:
         """The attributes as objects; many facts are of the same entities."""

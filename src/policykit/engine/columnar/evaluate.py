@@ -7,8 +7,8 @@ evaluator on the facts that the rule can see; so are the words of what is undeci
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
 
@@ -17,7 +17,7 @@ from policykit.engine.check import Task
 from policykit.engine.columnar.backend import Backend, Concurrent, Row
 from policykit.engine.columnar.breaches import LISTED, followed
 from policykit.engine.columnar.compiling import Compiling
-from policykit.engine.columnar.delegate import Delegate
+from policykit.engine.columnar.delegate import Delegate, types_of
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import Store
 from policykit.engine.columnar.forms import (
@@ -63,24 +63,30 @@ class Result:
 
 @dataclass(frozen=True)
 class Stream:
-    """One rule being judged: its findings as they come; `counts` are whole when all of them were taken."""
+    """One rule being judged: its findings as they come; `counts` are whole when all of them were taken.
+
+    `place` is the rule's among all that are judged, from 0, in the order of findings.
+    """
 
     rule: Rule
     counts: Counter[Verdict]
     findings: Iterator[Finding]
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The facts of a database: which event types have a table, and which the records hold at all (None: every one).
 
-    `first`: deadlines are told from this instant on, be the first fact later.
+    `first`: deadlines are told from this instant on, be the first fact later. `sizes`: how many facts a type has, where
+    that is known; findings do not depend on it.
     """
 
     backend: Backend
     types: frozenset[str]
     covered: frozenset[str] | None = None
     first: Instant | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 class Columnar:
@@ -90,11 +96,16 @@ class Columnar:
         """Prepare; nothing is read yet."""
         vocabulary = task.plugins.vocabulary
         types = source.types & frozenset(vocabulary.events)
-        self._store = Store(source.backend, vocabulary, types, as_of, source.covered, source.first)
+        known = source.covered, source.first, source.sizes
+        self._store = Store(source.backend, vocabulary, types, as_of, *known)
         self._register = Register(self._store)
         self._tables = Tables(self._store, self._register, calendar, task.plugins.extensions)
         self._delegate = Delegate(self._store, self._register)
         self._document, self._plugins, self._calendar, self._settings = task.document, task.plugins, calendar, settings
+
+    def size(self, rule: Rule) -> int:
+        """How many facts there are of the types that a rule looks at, as far as that is known."""
+        return self._store.size(types_of(self._document, rule))
 
     def judging(self, rule: Rule) -> Judging:
         """A rule with all that its judging needs; its history knows the entities that findings speak of."""

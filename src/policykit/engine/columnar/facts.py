@@ -6,7 +6,7 @@ In: a backend, the vocabulary, which event types there are. Out: SQL for the fac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from policykit.engine.columnar.backend import Backend, Row
@@ -27,6 +27,11 @@ class Store:
     as_of: Instant
     covered: frozenset[str] | None = None
     first: Instant | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def size(self, types: Iterable[str]) -> int:
+        """How many facts these types have together, as far as that is known; those not known yet at `as_of` too."""
+        return sum(self.sizes.get(t, 0) for t in set(types))
 
     @property
     def known(self) -> str:

@@ -78,9 +78,9 @@ class Loose:
         latest = ordered('"at"', "id")
         return self._beside(self._passed(f"{table} {self.frame.alias}", end, f"max({latest})", ""))
 
-    def last_of(self, rows: str, end: str) -> str:
+    def last_of(self, table: str, end: str) -> str:
         """A query of its instant: `near`, with the columns that tell the rows apart."""
-        return self._passed(rows, end, 'max("at")', "")
+        return self._passed(f"{table} {self.frame.alias}", end, 'max("at")', "")
 
     def _beside(self, found: str) -> Near:
         alias = self.frame.query.fresh("k")
@@ -113,6 +113,7 @@ class Candidates:
     """
 
     frame: Frame
+    trigger: Frame
     rows: str
     on: str
     counts: str
@@ -124,6 +125,16 @@ class Candidates:
     def table(self) -> str:
         """The rows, as a join names them."""
         return f"{self.rows} {self.frame.alias}"
+
+    def beside(self, rows: str, *, few: bool = False) -> str:
+        """A table of the trigger's rows and this one, as an inner join names them: the one with fewer facts last.
+
+        `few`: most of the trigger's rows are not in the table.
+        """
+        own, store = f"{rows} {self.trigger.alias}", self.trigger.query.store
+        are_facts = self.trigger.entity is None and self.trigger.paired is None
+        fewer = few or (are_facts and store.size(self.trigger.events) < store.size(self.frame.events))
+        return f"{self.table} JOIN {own}" if fewer else f"{own} JOIN {self.table}"
 
     @property
     def at(self) -> str:
@@ -160,7 +171,7 @@ def candidates(trigger: Frame, pattern: m.EventPattern, truth_of: TruthOf, *, ne
         on.append(f"{other.key(kind)} = {own}")
         more.append(f"{own} IS NULL")
     counts = truth_of(pattern.where, other, trigger)
-    found = Candidates(other, other.rows()[1], sql.all_of(on), counts, sql.any_of(more), tuple(keys.values()))
+    found = Candidates(other, trigger, other.rows()[1], sql.all_of(on), counts, sql.any_of(more), tuple(keys.values()))
     return replace(found, loose=tuple(_loose(trigger, found, keys, some) for some in _some_of(unsaid)))
 
 

@@ -88,7 +88,7 @@ class Frame(Rows):
             return base, base
         joins, truths = list[str](), list[str]()
         for alias, pairs, found in self._backs:
-            joins.append(self.beside(self.query.add("p", pairs.replace(_ROW, f"{base} {self.alias}")), alias))
+            joins.append(self.beside(self.query.add("p", pairs.replace(_ROW, base)), alias))
             truths += [f", {truth} AS {sql.name(label)}" for label, truth in found.items()]
         whole = self.query.add(
             "w", f"SELECT {self.alias}.*{''.join(truths)} FROM {base} {self.alias} {' '.join(joins)}"
@@ -125,7 +125,7 @@ class Frame(Rows):
         columns, groups = self.told_apart
         pairs = (
             f"SELECT {columns}, bool_or({acts.counts}) AS sure, bool_or(({acts.counts}) IS NULL) AS perhaps{best} "
-            f"FROM {_ROW} JOIN {acts.table} ON {sql.all_of(on)} GROUP BY {groups}"
+            f"FROM {acts.beside(_ROW)} ON {sql.all_of(on)} GROUP BY {groups}"
         )
         truth = f"CASE WHEN {alias}.sure THEN TRUE WHEN {sql.any_of(doubts)} THEN NULL ELSE FALSE END"
         self._backs.append((alias, pairs, {label: truth} | ({f"{label} latest": f"{alias}.latest"} if latest else {})))

@@ -5,17 +5,24 @@ A line is the JSON of a `FindingRecord`. It is put together here without making 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from json.encoder import encode_basestring as quoted
-from typing import BinaryIO
+from os import SEEK_END
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, BinaryIO
 
 from policykit.io.report_out.records import in_shanghai, listed
 from policykit.io.report_out.words import shown
+from policykit.model.errors import PolicykitError
 from policykit.model.finding import Finding, RestsOn, Verdict
 from policykit.model.report import Report
-from policykit.model.text import Lang
+from policykit.model.text import Lang, Text
 from policykit.model.time import SHANGHAI
+
+_COPIED = 1 << 20
+"""How many bytes are copied at once."""
 
 
 def write_jsonl(report: Report, lang: Lang, stream: BinaryIO, *, include: frozenset[Verdict]) -> None:
@@ -23,10 +30,57 @@ def write_jsonl(report: Report, lang: Lang, stream: BinaryIO, *, include: frozen
     write_findings(listed(report, include), lang, stream)
 
 
-def write_findings(findings: Iterable[Finding], lang: Lang, stream: BinaryIO) -> None:
+def write_findings(findings: Iterable[Finding], lang: Lang, stream: IO[bytes]) -> None:
     """Write findings in the order in which they come, each on a line of its own."""
     line = _Lines(lang)
     stream.writelines(line(finding).encode("utf-8", errors="backslashreplace") for finding in findings)
+
+
+@contextmanager
+def jsonl(lang: Lang, stream: BinaryIO) -> Iterator[Callable[[Iterable[Finding], int], None]]:
+    """What takes findings with a place (0, 1, …), in any order of places, and writes them in that order.
+
+    Lines whose turn has not come wait in a temporary file. Raises `PolicykitError` if that cannot be written.
+    """
+    waiting: dict[int, tuple[int, int]] = {}
+    turn = 0
+    with TemporaryFile(buffering=_COPIED) as held:
+
+        def put(findings: Iterable[Finding], place: int) -> None:
+            nonlocal turn
+            if place == turn:
+                write_findings(findings, lang, stream)
+                turn += 1
+            else:
+                waiting[place] = _kept(findings, lang, held)
+            while turn in waiting:
+                _copy(held, *waiting.pop(turn), stream)
+                turn += 1
+
+        yield put
+
+
+def _kept(findings: Iterable[Finding], lang: Lang, held: IO[bytes]) -> tuple[int, int]:
+    """Where the lines of findings begin and end in the temporary file."""
+    try:
+        start = held.seek(0, SEEK_END)
+        write_findings(findings, lang, held)
+        held.flush()
+        return start, held.tell()
+    except OSError as error:
+        raise PolicykitError(
+            Text(
+                f"无法写入 {gettempdir()} 中的临时文件({error.strerror});请在该磁盘上腾出空间,或另设 TMPDIR",
+                f"cannot write a temporary file in {gettempdir()} ({error.strerror}); make room on its disk, or set "
+                "TMPDIR to another folder",
+            )
+        ) from error
+
+
+def _copy(held: IO[bytes], start: int, end: int, stream: BinaryIO) -> None:
+    held.seek(start)
+    while (left := end - held.tell()) > 0:
+        stream.write(held.read(min(left, _COPIED)))
 
 
 class _Lines:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import count
 from typing import BinaryIO
 
 from policykit.model.finding import Finding, Verdict
@@ -37,6 +38,11 @@ class ReportFormat(StrEnum):
     def streamed(self) -> bool:
         """Whether findings are written as they come: the format says nothing of the whole."""
         return self in (ReportFormat.JSONL, ReportFormat.PARQUET)
+
+    @property
+    def in_places(self) -> bool:
+        """Whether, in a streamed format, rules may come in any order: their findings are put in their places."""
+        return self is ReportFormat.JSONL
 
 
 def write_report(
@@ -92,20 +98,29 @@ def write_report(
 
 
 @contextmanager
-def writing(format: ReportFormat, lang: Lang, stream: BinaryIO) -> Iterator[Callable[[Iterable[Finding]], None]]:
-    """What takes findings and writes them in a streamed format, as often as is wanted, until the block ends.
+def writing(format: ReportFormat, lang: Lang, stream: BinaryIO) -> Iterator[Callable[[Iterable[Finding], int], None]]:
+    """What takes the findings of each rule with the rule's place (0, 1, …), and writes them in a streamed format.
 
-    Raises as `write_report` does, and `ValueError` for a format that is not streamed.
+    All places are taken by the end of the block, in their order unless the format is written `in_places`. Raises as
+    `write_report` does, and `ValueError` for a format that is not streamed and for a place that is out of order there.
     """
     match format:
         case ReportFormat.JSONL:
-            from policykit.io.report_out.to_jsonl import write_findings
+            from policykit.io.report_out.to_jsonl import jsonl
 
-            yield lambda findings: write_findings(findings, lang, stream)
+            with jsonl(lang, stream) as put:
+                yield put
         case ReportFormat.PARQUET:
             from policykit.io.report_out.to_parquet import parquet
 
             with parquet(lang, stream) as write:
-                yield write
+                turns = count()
+
+                def in_turn(findings: Iterable[Finding], place: int) -> None:
+                    if place != (turn := next(turns)):
+                        raise ValueError(f"place {place} instead of {turn}")
+                    write(findings)
+
+                yield in_turn
         case _:
             raise ValueError(f"{format} is written whole")

@@ -49,7 +49,7 @@ def tables_of(
         into.execute(f"CREATE OR REPLACE TABLE {relation(kind)} ({definition(vocabulary.events[kind])})")
         with seen_as(into, "facts_of_type", table) as source:
             into.execute(f"INSERT INTO {relation(kind)} SELECT * FROM {source}")
-    made = Tables(into, vocabulary, tuple(sorted(by_type)), count=len(facts), rows=len(facts))
+    made = Tables(into, vocabulary, {kind: len(by_type[kind]) for kind in sorted(by_type)}, rows=len(facts))
     return made.ending(into.close) if connection is None else made
 
 

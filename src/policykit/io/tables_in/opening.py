@@ -1,7 +1,5 @@
 """Opens sources of all kinds as tables: each by its own loader, all of them settled together at the end."""
 
-# ruff: noqa: S608 - names in statements are quoted
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -78,6 +76,11 @@ class _Opening:
         self.into = Settling(store=self.store)
         make_aside(self.connection)
 
+    @property
+    def holders(self) -> Sequence[Holder]:
+        """What holds the facts."""
+        return [self.store, *self.parts]
+
     def load(self, source: Source | Data) -> None:
         """Load a source by the reader for its kind."""
         if isinstance(source, Data):
@@ -149,8 +152,7 @@ class _Opening:
 
     def tables(self) -> Tables:
         """Settle facts of the same id and make the relations."""
-        holders: list[Holder] = [self.store, *self.parts]
-        repeats = settle(self.connection, self.vocabulary, holders)
+        repeats = settle(self.connection, self.vocabulary, self.holders)
         self.into.only = repeats.ids
         for number, lines in repeats.places.items():
             self.readers[number].read_again(number, lines, self.into)
@@ -158,14 +160,13 @@ class _Opening:
         self.store.add([(fact, -1, 0) for fact in loaded.facts])
         for finish in self.finished:
             finish()
-        counts = {kind: count for kind in self.vocabulary.events if (count := self._relation(kind))}
+        sizes = {kind: count for kind in sorted(self.vocabulary.events) if (count := self._relation(kind))}
         return Tables(
             self.connection,
             self.vocabulary,
-            types=tuple(sorted(counts)),
+            sizes=sizes,
             covered=loaded.covers,
             rejects=loaded.rejects,
-            count=sum(counts.values()),
             rows=loaded.rows,
             merged=loaded.merged + repeats.merged,
             notes=tuple(self.notes),
@@ -174,14 +175,9 @@ class _Opening:
     def _relation(self, kind: str) -> int:
         """Make the relation of an event type, if it has facts; how many."""
         event = self.vocabulary.events[kind]
-        stored = self.store.facts(event)
-        parts = [p for p in self.parts if p.facts(event) is not None]
-        count = sum(p.judged[kind].rows for p in parts)
-        if stored is not None:
-            found = self.connection.execute(f"SELECT count(*) FROM ({stored})").fetchone()
-            count += int(found[0]) if found else 0
+        count = sum(holder.count(event) for holder in self.holders)
         if count:
-            queries = [q for q in (stored, *(p.facts(event) for p in parts)) if q is not None]
+            queries = [query for holder in self.holders if (query := holder.facts(event)) is not None]
             self.connection.execute(f"CREATE VIEW {relation_of(kind)} AS {' UNION ALL '.join(queries)}")
         return count
 

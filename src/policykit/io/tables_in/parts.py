@@ -130,15 +130,19 @@ class Part:
 
     def facts(self, event: EventType) -> str | None:
         """A query for the facts of a type, with the relation's columns; None if there are none."""
-        if not self._has(event):
+        if not self.count(event):
             return None
         aside = self._files_aside
         parts = [self._select(event, files, aside=is_aside) for files, is_aside in self._divided(aside) if files]
         return " UNION ALL ".join(parts)
 
+    def count(self, event: EventType) -> int:
+        """How many facts of a type there are."""
+        return self.judged[event.name].rows if event.name in self.judged else 0
+
     def places(self, event: EventType) -> str | None:
         """The same with where they were said: `#source`, `#line`, `#address` (which is unique) and `#recorded`."""
-        if not self._has(event):
+        if not self.count(event):
             return None
         place = self.place()
         numbers = f"CAST([{', '.join(map(str, self.numbers))}][CAST({place.file} AS BIGINT) + 1] AS INTEGER)"
@@ -235,9 +239,6 @@ class Part:
             return next(iter(by_kind.values()), otherwise)
         whens = " ".join(f"WHEN {literal(kind)} THEN {sql}" for kind, sql in by_kind.items())
         return f"CASE {self._kind} {whens} ELSE {otherwise} END" if whens else otherwise
-
-    def _has(self, event: EventType) -> bool:
-        return event.name in self.judged and self.judged[event.name].rows > 0
 
     def _select(self, event: EventType, files: Sequence[int] | None, *, aside: bool, more: str = "") -> str:
         place, sql = self.place(files), self._row_sql(event)

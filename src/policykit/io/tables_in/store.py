@@ -81,6 +81,13 @@ class Store:
             return None
         return f"SELECT {', '.join(map(name, names_of(event)))} FROM {table_of(event)}"
 
+    def count(self, event: EventType) -> int:
+        """How many copied facts of a type there are."""
+        if event.name not in self.types:
+            return 0
+        found = self.connection.execute(f"SELECT count(*) FROM {table_of(event)}").fetchone()
+        return int(found[0]) if found else 0
+
     def places(self, event: EventType) -> str | None:
         """The same with where they were said: `#source`, `#line`, `#address` (which is unique) and `#recorded`."""
         if event.name not in self.types:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
@@ -22,23 +22,32 @@ def _nothing() -> None:
 class Tables:
     """The facts as relations `facts."<event type>"` of `connection` (their columns: `columns.py`).
 
-    `types` are the event types that occur, by name. `covered` names the event types that the sources hold at all; None
-    if one of them may hold any type. `rejects` are sorted by source and row. `count` is the number of facts, `rows` the
-    number of lines or rows that are not blank, `merged` the number of facts that were said again and became one.
+    `sizes` says of each event type that occurs, by name, how many facts it has. `covered` names the event types that
+    the sources hold at all; None if one of them may hold any type. `rejects` are sorted by source and row. `rows` is
+    the number of lines or rows that are not blank, `merged` the number of facts that were said again and became one.
     `notes` say what a person should know of how the sources were read. Closing ends the connection and removes what it
     spilled.
     """
 
     connection: duckdb.DuckDBPyConnection
     vocabulary: Vocabulary
-    types: tuple[str, ...]
+    sizes: Mapping[str, int]
     covered: frozenset[str] | None = None
     rejects: tuple[Reject, ...] = ()
-    count: int = 0
     rows: int = 0
     merged: int = 0
     notes: tuple[Text, ...] = ()
     _end: Callable[[], None] = field(default=_nothing, repr=False)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The event types that occur, by name."""
+        return tuple(self.sizes)
+
+    @property
+    def count(self) -> int:
+        """How many facts there are."""
+        return sum(self.sizes.values())
 
     def ending(self, end: Callable[[], None]) -> Tables:
         """The same tables, which call `end` when they are closed."""

@@ -68,7 +68,7 @@ def judged(
         "f",
         f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS broken, "
         f"min({ordered(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, "
-        f"bool_or(({acts.counts}) IS NULL) AS perhaps FROM {table} {frame.alias} JOIN {acts.table} "
+        f"bool_or(({acts.counts}) IS NULL) AS perhaps FROM {acts.beside(table)} "
         f"ON {acts.on} AND {acts.at} >= {frame.at} AND {acts.at} <= {last}{others} "
         f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
     )

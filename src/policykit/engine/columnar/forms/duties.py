@@ -128,7 +128,7 @@ class Duties:
             f"SELECT {columns}, min({acts.at}) FILTER (WHERE {acts.counts}) AS done, "
             f"max({turned(acts.at, acts.id)}) FILTER (WHERE {acts.counts}) AS first, "
             f"min({acts.at}) FILTER (WHERE {perhaps}) AS perhaps "
-            f"FROM {table} {self.frame.alias} JOIN {acts.table} ON {acts.on} AND {runs} "
+            f"FROM {acts.beside(table)} ON {acts.on} AND {runs} "
             f"WHERE ({acts.counts}) IS NOT FALSE GROUP BY {groups}",
         )
         return self.frame.beside(found, alias), alias

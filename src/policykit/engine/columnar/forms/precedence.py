@@ -89,7 +89,7 @@ def _chain(compiling: Compiling, patterns: Sequence[m.EventPattern], met: Text, 
 
     def judge(end: Callable[[], str]) -> triggers.Judged:
         rows, query, found = end(), frame.query, frame.query.fresh("k")
-        table = _surely(query, frame, _not_by_firsts(frame, rows, steps) if first else rows, steps)
+        table = _surely(query, frame, _not_by_firsts(frame, rows, steps) if first else rows, steps, few=first)
         perhaps, joined = _perhaps(frame, table, steps, certain=certain)
         acts = [_step(frame, n) for n in range(len(steps))]
         truth = f"CASE WHEN {acts[0]} IS NOT NULL THEN TRUE WHEN {perhaps} THEN NULL ELSE FALSE END"
@@ -154,16 +154,20 @@ def _evidence(frame: Frame, rows: str, steps: Sequence[Candidates]) -> Late:
     return Late("evidence", ("id",), gone_through, _BY_FIRSTS)
 
 
-def _surely(query: Query, frame: Frame, table: str, steps: Sequence[Candidates]) -> str:
-    """The table of the triggers with the steps that surely were taken, as 'instant id'; found from the last."""
+def _surely(query: Query, frame: Frame, table: str, steps: Sequence[Candidates], *, few: bool = False) -> str:
+    """The table of the triggers with the steps that surely were taken, as 'instant id'; found from the last.
+
+    `few`: most triggers are not in the table.
+    """
     alias, upto, taken = frame.alias, frame.at, list[str]()
     for place in reversed(range(len(steps))):
         step, best = steps[place], query.fresh("k")
         others = "".join(f" AND {step.id} <> {id_in(t)}" for t in _of_a_kind(step, steps[place + 1 :], taken))
         found = query.add(
             "c",
-            f"SELECT {frame.mark} AS {_ROW}, max({ordered(step.at, step.id)}) AS best FROM {table} {alias} "
-            f"JOIN {step.table} ON {step.on} AND {step.at} <= {upto}{others} WHERE {step.counts} GROUP BY 1",
+            f"SELECT {frame.mark} AS {_ROW}, max({ordered(step.at, step.id)}) AS best "
+            f"FROM {step.beside(table, few=few)} ON {step.on} AND {step.at} <= {upto}{others} "
+            f"WHERE {step.counts} GROUP BY 1",
         )
         table = query.add(
             "c",
@@ -198,7 +202,7 @@ def _perhaps(frame: Frame, sure: str, steps: Sequence[Candidates], *, certain: b
         found = query.add(
             "c",
             f"SELECT {frame.mark} AS {_ROW}, max({key}) AS best, max({key}) FILTER (WHERE {step.counts}) AS sure "
-            f"FROM {table} {alias} JOIN {step.table} ON {step.on} AND {step.at} <= {upto}{others} "
+            f"FROM {step.beside(table, few=True)} ON {step.on} AND {step.at} <= {upto}{others} "
             f"WHERE ({step.counts}) IS NOT FALSE GROUP BY 1",
         )
         near = [loose.last(table, upto) for loose in step.loose]
