@@ -18,7 +18,7 @@ from policykit.cli.interruptions import interruptions
 from .conftest import HERE, Run
 
 SAMPLE = HERE.parents[1] / "examples" / "sample" / "facts.jsonl"
-COMMAND = [sys.executable, "-c", "import sys; from policykit.cli import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-c", "from policykit.cli import program; program()"]
 CHECK = ["check", "jiaxian", "zhejiang", "baoji", "--facts", str(SAMPLE), "--as-of", "2025-11-30"]
 
 

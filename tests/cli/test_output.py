@@ -11,7 +11,7 @@ import pytest
 
 from policykit.cli.output import OutputError, note, write_file
 
-COMMAND = [sys.executable, "-c", "import sys; from policykit.cli import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-c", "from policykit.cli import program; program()"]
 
 
 def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:

@@ -8,8 +8,25 @@ truth then.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
+
+
+def program() -> NoReturn:
+    """The program `policykit`: `main`, and the end of the process, with its status.
+
+    By then all is written and closed. The interpreter would still take the objects of a run apart, which are of no use
+    any more: more than a second where there were many facts.
+    """
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        pass  # nobody reads any more
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
