@@ -114,8 +114,9 @@ class FindingIds:
     """
 
     def __init__(self, *common: str | None) -> None:
-        """Prepare for ids of which these are the first parts."""
-        self._hash = hashlib.sha256("".join(["[", *(f"{_part(p)}," for p in common)]).encode())
+        """Prepare for ids of which these are the first parts; `begins` is how the list begins."""
+        self.begins = "".join(["[", *(f"{_part(p)}," for p in common)])
+        self._hash = hashlib.sha256(self.begins.encode())
 
     def __call__(self, *rest: str | None) -> str:
         """The id of what the common parts and these identify."""

@@ -4,19 +4,24 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unittest.mock import patch
 
 from policykit.engine.check import Task, as_of_instant, calendar_of, check
+from policykit.engine.columnar import findings
 from policykit.engine.columnar.backend import Backend
 from policykit.engine.columnar.evaluate import Columnar, Source
 from policykit.engine.settings import Settings
+from policykit.io.report_out.to_jsonl import write_findings
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Verdict
 from policykit.model.policy.rule import Rule
+from policykit.model.text import Lang
 from policykit.model.vocabulary import Vocabulary
 from policykit.packs import Pack, load_cases, load_pack
 from policykit.packs.cases import Case
@@ -70,6 +75,7 @@ class Asked:
             source = Source(backend, frozenset(sizes), self.covered, sizes=sizes)
             engine = Columnar(source, self.task, as_of_instant(self.case.as_of), calendar, self.settings)
             said = self._otherwise(engine, rule, EVERY)
+            said = said or self._lines_otherwise(engine, rule)
             if said is None and rule.scope.breach_of is not None:
                 said = self._otherwise(engine, document.rule(rule.scope.breach_of), BREACHES)
         return said
@@ -81,6 +87,19 @@ class Asked:
         if same and Counter(f.verdict for f in every) == +found.counts:
             return None
         return f"{self.label}, {rule.name}: {found.findings} instead of {expected}"
+
+    def _lines_otherwise(self, engine: Columnar, rule: Rule) -> str | None:
+        """What the database writes of a rule's breaches otherwise than the findings of the reference say."""
+        breaches = [f for f in self.expected(rule) if f.verdict in BREACHES]
+        for lang in Lang:
+            expected, found = io.BytesIO(), io.BytesIO()
+            write_findings(breaches, lang, expected)
+            with patch.object(findings, "MANY", 0):
+                stream = engine.stream(rule, BREACHES)
+            write_findings(stream.findings, lang, found)
+            if found.getvalue() != expected.getvalue():
+                return f"{self.label}, {rule.name}: {found.getvalue()!r} instead of {expected.getvalue()!r}"
+        return None
 
 
 def of_sample(sample: corpus.Sample, folder: Path) -> list[Asked]:

@@ -86,7 +86,7 @@ class Question:
         """The first finding that shows the rule broken, if nothing is undecided of it and both documents apply."""
         first: tuple[Judging, Outcome] | None = None
         for judging, outcome in self._outcomes(self.rule, facts, as_of, self._settings):
-            verdict = verdict_of(self.rule.rule, outcome)
+            verdict = verdict_of(self.rule.rule, outcome.verdict)
             if verdict is Verdict.UNDECIDED:
                 return None
             if first is None and verdict in _BROKEN and self._in_range(outcome):
@@ -117,7 +117,7 @@ class Question:
         """Whether every rule to keep is kept, and none undecided; `settled`: and nothing is still to be done."""
         for place, (kept, settings) in enumerate(self._order):
             for _, outcome in self._outcomes(kept, facts, as_of, settings):
-                verdict = verdict_of(kept.rule, outcome)
+                verdict = verdict_of(kept.rule, outcome.verdict)
                 if self._counts(kept, verdict) or (settled and _is_to_be_done(kept, verdict)):
                     self._order.insert(0, self._order.pop(place))
                     return False
@@ -126,7 +126,7 @@ class Question:
     def _breaches(self, facts: tuple[Fact, ...], as_of: datetime) -> Iterator[Finding]:
         for kept, settings in self._judged:
             for judging, outcome in self._outcomes(kept, facts, as_of, settings):
-                if self._counts(kept, verdict_of(kept.rule, outcome)):
+                if self._counts(kept, verdict_of(kept.rule, outcome.verdict)):
                     yield to_finding(judging, outcome)
 
     def _counts(self, kept: Sourced, verdict: Verdict) -> bool:

@@ -27,6 +27,9 @@ WORK = "policykit"
 _SCHEMAS = f"SELECT 1 FROM information_schema.schemata WHERE catalog_name = '{WORK}'"
 _HANDED = "policykit_handed"
 
+_ROWS = 10_000
+"""How many rows are fetched at once."""
+
 
 class Backend(Protocol):
     """A database. Statements are written in DuckDB's dialect, and translated where it speaks another."""
@@ -51,6 +54,14 @@ class Backend(Protocol):
 
 
 @runtime_checkable
+class Writing(Backend, Protocol):
+    """A database that makes texts, with all functions of DuckDB."""
+
+    def texts(self, query: str) -> Iterator[memoryview]:
+        """What a query of one text gives, row after row in UTF-8, many rows at once; no text is NULL."""
+
+
+@runtime_checkable
 class Concurrent(Protocol):
     """A database that several threads may ask at once."""
 
@@ -59,7 +70,10 @@ class Concurrent(Protocol):
 
 
 class DuckDB:
-    """An embedded DuckDB connection; it is `Concurrent`. Where its memory is too little, `MemoryExceeded` is raised."""
+    """An embedded DuckDB connection; it is `Concurrent` and `Writing`.
+
+    Where its memory is too little, `MemoryExceeded` is raised.
+    """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Speak to the connection, which stays its owner's. Tables of the run go to a database in memory beside it.
@@ -107,8 +121,21 @@ class DuckDB:
             self._cursors.append(cursor)
             try:
                 cursor.execute(query)
-                while batch := cursor.fetchmany(10_000):
+                while batch := cursor.fetchmany(_ROWS):
                     yield batch
+            finally:
+                self._cursors.remove(cursor)
+
+    def texts(self, query: str) -> Iterator[memoryview]:
+        """What a query of one text gives, row after row in UTF-8, many rows at once; no text is NULL."""
+        with within_memory(self._opened), self._connection.cursor() as cursor:
+            self._cursors.append(cursor)
+            try:
+                for batch in cursor.sql(query).to_arrow_reader(_ROWS):
+                    (column,) = batch.columns
+                    _, offsets, texts = column.buffers()
+                    places = memoryview(offsets).cast("i")
+                    yield memoryview(texts)[places[column.offset] : places[column.offset + len(column)]]
             finally:
                 self._cursors.remove(cursor)
 

@@ -7,19 +7,21 @@ evaluator on the facts that the rule can see; so are the words of what is undeci
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import merge
 
 from policykit.calendar import Calendar
 from policykit.engine.check import Task
-from policykit.engine.columnar.backend import Backend, Concurrent, Row
+from policykit.engine.columnar import findings
+from policykit.engine.columnar.backend import Backend, Concurrent, Row, Writing
 from policykit.engine.columnar.breaches import LISTED, followed
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.delegate import Delegate, types_of
 from policykit.engine.columnar.errors import NotCompiled
 from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.findings import FindingTable, Kept, Making
 from policykit.engine.columnar.forms import (
     abstention,
     after_breach,
@@ -39,7 +41,7 @@ from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.register import Register
 from policykit.engine.columnar.sql import name
 from policykit.engine.columnar.tables import Tables
-from policykit.engine.reference.findings import Findings, gives_nothing
+from policykit.engine.reference.findings import Findings, gives_nothing, verdict_of
 from policykit.engine.reference.judging import Judging
 from policykit.engine.settings import Settings
 from policykit.model.finding import Finding, Verdict
@@ -65,12 +67,13 @@ class Result:
 class Stream:
     """One rule being judged: its findings as they come; `counts` are whole when all of them were taken.
 
+    Where the database can make them itself they are a `FindingTable`: to be taken once, as objects or as texts.
     `place` is the rule's among all that are judged, from 0, in the order of findings.
     """
 
     rule: Rule
     counts: Counter[Verdict]
-    findings: Iterator[Finding]
+    findings: Iterable[Finding]
     place: int = 0
 
 
@@ -128,34 +131,62 @@ class Columnar:
             return Stream(rule, counts, self._by_reference(judging, wanted, counts))
         if outcomes is None:
             return Stream(rule, counts, iter(()))
-        shown = frozenset(v for v in Verdict if _as_shown(rule, v) in wanted)
-        rows = self._to_show(rule, shown, self._rows(judging, outcomes, shown), counts)
+        shown = frozenset(v for v in Verdict if verdict_of(rule, v) in wanted)
+        kept = self._kept(judging, outcomes, shown)
+        rows = self._to_show(rule, shown, self._rows(outcomes, kept, shown), counts)
         findings = self._findings(judging, outcomes, rows)
-        return Stream(rule, counts, self._sorted(judging, outcomes, findings, shown, counts))
+        come = self._sorted(judging, outcomes, findings, shown, counts)
+        made = self._made(judging, outcomes, kept, shown, come) if kept is not None else None
+        return made or Stream(rule, counts, come)
 
-    def _rows(self, judging: Judging, outcomes: Outcomes, shown: frozenset[Verdict]) -> Iterator[list[Row]]:
-        """The rows of `Outcomes.counted`, by `begins`.
+    def _made(
+        self,
+        judging: Judging,
+        outcomes: Outcomes,
+        kept: Kept,
+        shown: frozenset[Verdict],
+        objects: Iterator[Finding],
+    ) -> Stream | None:
+        """The stream of findings that the database makes itself, if it can: many, only breaches, none of them twice."""
+        backend, rule, wording = self._store.backend, judging.rule, outcomes.wording
+        if wording is None or not isinstance(backend, Writing) or self._tables.is_provisional:
+            return None
+        totals = kept.totals()
+        listed = [(v, *of) for v, of in totals.items() if v in shown]
+        number = sum(n for _, n, _ in listed)
+        if not listed or number < findings.MANY or any(most > 1 or not v.is_breach for v, _, most in listed):
+            return None
+        making = Making(judging, outcomes, wording(), self._register, shown)
+        counts = Counter[Verdict]()
+        for verdict, (n, _) in totals.items():
+            counts[verdict_of(rule, verdict)] += n
+        return Stream(rule, counts, FindingTable(backend, making, kept, number, objects))
 
-        A database that works ahead makes a table of them now: that may be spilled, unlike the state of a query whose
-        rows wait to be read. What others follow is asked once for all.
+    def _kept(self, judging: Judging, outcomes: Outcomes, shown: frozenset[Verdict]) -> Kept | None:
+        """The table of `Outcomes.counted`, if there is one; what others follow is asked once for all.
+
+        A database that works ahead makes it now: it may be spilled, unlike the state of a query whose rows wait to be
+        read.
         """
         backend, listed = self._store.backend, shown - {Verdict.UNDECIDED}
-        order = f" ORDER BY {name(outcomes.begins)} NULLS FIRST" if listed and outcomes.begins is not None else ""
         if listed <= LISTED and judging.rule.name in self._followed:
-            return backend.stream(f"SELECT * FROM {followed(judging, outcomes)}{order}")
-        query = outcomes.counted(listed)
+            return Kept(followed(judging, outcomes), backend, shared=True)
         if isinstance(backend, Concurrent):
-            return self._taken(backend.keep(query), order)
-        return backend.stream(query + order)
+            return Kept(backend.keep(outcomes.counted(listed)), backend, shared=False)
+        return None
+
+    def _rows(self, outcomes: Outcomes, kept: Kept | None, shown: frozenset[Verdict]) -> Iterator[list[Row]]:
+        """The rows of `Outcomes.counted`, by `begins`."""
+        listed = shown - {Verdict.UNDECIDED}
+        order = f" ORDER BY {name(outcomes.begins)} NULLS FIRST" if listed and outcomes.begins is not None else ""
+        if kept is None:
+            return self._store.backend.stream(outcomes.counted(listed) + order)
+        return kept.rows(order)
 
     @cached_property
     def _followed(self) -> frozenset[str]:
         """The rules whose breaches others follow."""
         return frozenset(r.scope.breach_of for r in self._document.rules if r.scope.breach_of is not None)
-
-    def _taken(self, table: str, order: str) -> Iterator[list[Row]]:
-        yield from self._store.backend.stream(f"SELECT * FROM {table}{order}")
-        self._store.backend.run(f"DROP TABLE {table}")
 
     def _by_reference(
         self, judging: Judging, wanted: frozenset[Verdict], counts: Counter[Verdict]
@@ -188,7 +219,7 @@ class Columnar:
         rule: Rule, shown: frozenset[Verdict], batches: Iterator[list[Row]], counts: Counter[Verdict]
     ) -> Iterator[list[Row]]:
         """The rows of `Outcomes.counted` that stand for findings, while all are counted."""
-        named: dict[object, Verdict] = {v.value: _as_shown(rule, v) for v in Verdict}
+        named: dict[object, Verdict] = {v.value: verdict_of(rule, v) for v in Verdict}
         listed = {v.value for v in shown - {Verdict.UNDECIDED}}
         for batch in batches:
             found: list[Row] = []
@@ -258,11 +289,6 @@ class Columnar:
             fetch(rule.scope.entity, {r.entity for r in rows if r.entity is not None})
         register.fetch("account", {r.account for r in rows if r.account is not None})
         register.fetch("staff", {r.staff for r in rows if r.staff is not None})
-
-
-def _as_shown(rule: Rule, verdict: Verdict) -> Verdict:
-    """An encouragement gives advice instead of violations."""
-    return Verdict.ADVISED if rule.modality.advice and verdict.is_breach else verdict
 
 
 def _place(finding: Finding) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.sql import name, text
+from policykit.engine.columnar.wording import Wording
 from policykit.engine.reference.judging import Judging, Outcome, Shown
 from policykit.model.facts import Fact
 from policykit.model.finding import Verdict
@@ -77,7 +78,8 @@ class Outcomes:
     """The query of a rule's outcomes, and how a row of it becomes an outcome.
 
     `begins` is one of the columns: outcomes in its order are in the order of their `triggered_at`. None where no column
-    says so much. `late` says another way to the column that it names, which `counted` takes.
+    says so much. `late` says another way to the column that it names, which `counted` takes. `wording`, if the form has
+    one, gives what `read` does as SQL, for breaches.
     """
 
     query: Query
@@ -87,6 +89,7 @@ class Outcomes:
     broken: tuple[str, ...] = ()
     begins: str | None = None
     late: Late | None = None
+    wording: Callable[[], Wording] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from policykit.model.vocabulary import EntityType
 
 WAIVED = "waiver.approved"
 _ALSO = ("account.suspended", "account.resumed", "application.approved", WAIVED)
-_BY_REFERENCE = "by_reference"
+BY_REFERENCE = "by_reference"
+"""The attribute of units that says whether documents apply to them by reference."""
 
 
 class Register(Entities):
@@ -61,6 +62,19 @@ class Register(Entities):
             'SELECT s.id, s."at" AS since, coalesce(lead(s."at") OVER (PARTITION BY s.id ORDER BY s."at"), '
             f"{AFTER_ALL}) AS until, a.value FROM seen s "
             f"LEFT JOIN {said} a ON a.id = s.id AND a.since <= s.seen AND s.seen < a.until",
+        )
+
+    def fields(self, kind: str) -> Collection[str]:
+        """The attributes of a kind of entity."""
+        return self._type(kind).fields
+
+    @cached_property
+    def is_said_by_reference(self) -> bool:
+        """Whether the facts say of some unit that documents apply to it by reference."""
+        if BY_REFERENCE not in self.fields("unit"):
+            return False
+        return bool(
+            self._store.backend.rows(f"SELECT 1 FROM {self.attribute('unit', BY_REFERENCE)} WHERE value LIMIT 1")
         )
 
     # ------------------------------------------------------------ in memory
@@ -128,8 +142,8 @@ class LightRegister(reference.Register):
         """The units of which it is said whether the document applies to them by reference."""
         found: dict[str, reference.Entity] = {}
         type_ = self._vocabulary.entities["unit"]
-        if _BY_REFERENCE in type_.fields:
-            self._say(type_, _BY_REFERENCE, found, "TRUE")
+        if BY_REFERENCE in type_.fields:
+            self._say(type_, BY_REFERENCE, found, "TRUE")
         return found
 
     def fetch(self, kind: str, ids: Collection[str]) -> None:
@@ -144,7 +158,7 @@ class LightRegister(reference.Register):
         for other in self._vocabulary.entities.keys() & type_.fields.keys():
             self._say(type_, other, entities, of_wanted)
         if kind == "unit":
-            self._say(type_, _BY_REFERENCE, entities, of_wanted)
+            self._say(type_, BY_REFERENCE, entities, of_wanted)
         lives = (
             f"SELECT id, since, until, said, fact FROM {self._tables.lives(kind)} WHERE {of_wanted} ORDER BY id, life"
         )

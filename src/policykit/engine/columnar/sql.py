@@ -99,6 +99,16 @@ def day_last(day: str) -> str:
     return f"(CAST({day} AS BIGINT) * {DAY_US} + {DAY_US - SHIFT - 1})"
 
 
+def clock(at: str) -> str:
+    """The time of an instant in UTC+8, as a timestamp without a zone."""
+    return f"make_timestamp({at} + {SHIFT})"
+
+
+def iso_day(day: str) -> str:
+    """A day, by its number, as ISO 8601 writes it."""
+    return f"CAST(DATE '1970-01-01' + CAST({day} AS INTEGER) AS VARCHAR)"
+
+
 def all_of(parts: Iterable[str]) -> str:
     """All hold; none: true."""
     return " AND ".join(f"({p})" for p in parts) or "TRUE"
@@ -123,3 +133,24 @@ def cases(whens: Iterable[tuple[str, str]], otherwise: str) -> str:
     """The value of the first case that is true."""
     found = " ".join(f"WHEN {when} THEN {then}" for when, then in whens)
     return f"CASE {found} ELSE {otherwise} END" if found else otherwise
+
+
+def json_text(value: str) -> str:
+    """A text as JSON writes it (as `json.encoder.encode_basestring` does): in quotes, Chinese as it is."""
+    escaped = f"array_to_string(list_transform(string_split({value}, ''), lambda c: {_ESCAPED}), '')"
+    return f"'\"' || CASE WHEN regexp_matches({value}, {text(_SPECIAL)}) THEN {escaped} ELSE {value} END || '\"'"
+
+
+_SPECIAL = r'[\x00-\x1f"\\]'
+"""The characters that JSON escapes, as a regular expression."""
+
+_NAMED = dict(zip("\b\t\n\f\r", "btnfr", strict=True))
+_ESCAPED = cases(
+    [
+        (f"strpos({text(''.join(_NAMED))}, c) > 0", f"'\\' || translate(c, {text(''.join(_NAMED))}, 'btnfr')"),
+        ("c < ' '", "format('\\u{:04x}', ascii(c))"),
+        ("c IN ('\"', '\\')", "'\\' || c"),
+    ],
+    "c",
+)
+"""One character `c` as JSON writes it."""

@@ -40,6 +40,17 @@ class Tables:
         first = self.store.earliest
         return range(sql.day_number(legal_day(first)) - 1, sql.day_number(legal_day(self.store.as_of)) + 2)
 
+    @cached_property
+    def is_provisional(self) -> bool:
+        """Whether the calendar knows one of the days only provisionally."""
+        for number in self.days:
+            try:
+                if self.calendar.status(sql.day_of_number(number)).provisional:
+                    return True
+            except CalendarEnds:
+                continue
+        return False
+
     def every_day(self) -> str:
         """The table of every day on which something may be seen: day."""
         found = self._made.get("every day")

@@ -25,9 +25,9 @@ def gives_nothing(rule: Rule) -> bool:
     return rule.modality is Modality.MAY and not isinstance(rule.requirement, r.Consequence)
 
 
-def verdict_of(rule: Rule, outcome: Outcome) -> Verdict:
-    """The verdict of the finding that an outcome is. Encouragements give advice instead of violations."""
-    return Verdict.ADVISED if rule.modality.advice and outcome.verdict.is_breach else outcome.verdict
+def verdict_of(rule: Rule, verdict: Verdict) -> Verdict:
+    """The verdict of a finding, by that of its outcome. Encouragements give advice instead of violations."""
+    return Verdict.ADVISED if rule.modality.advice and verdict.is_breach else verdict
 
 
 def to_finding(judging: Judging, outcome: Outcome) -> Finding:
@@ -55,7 +55,7 @@ class Findings:
             "modality": rule.modality.value,
             "policy_version": judging.document.version,
         }
-        self._id = FindingIds(rule.jurisdiction, rule.name)
+        self.ids = FindingIds(rule.jurisdiction, rule.name)
         self._measures = tuple(c.value for c in rule.consequences)
         self._interpretations = tuple(rests("interpretation", t) for t in rule.interpretations)
         self._over_workdays = any(p.unit is PeriodUnit.WORKDAY for p in _windows(rule))
@@ -65,10 +65,10 @@ class Findings:
         judging = self._judging
         at = outcome.triggered_at if outcome.seen_at is None else outcome.seen_at
         account, unit = belongs_to(judging, at, outcome.fact, outcome.entity)
-        verdict = verdict_of(judging.rule, outcome)
+        verdict = verdict_of(judging.rule, outcome.verdict)
         entity_id = outcome.entity.id if outcome.entity else None
         said = {
-            "id": self._id(entity_id, outcome.identity),
+            "id": self.ids(entity_id, outcome.identity),
             "verdict": verdict,
             "unit": unit,
             "account": account,
@@ -81,6 +81,18 @@ class Findings:
             "message": self._message(outcome.message),
             "consequence": self._consequence(verdict),
             "rests_on": self._rests_on(outcome, unit, at),
+        }
+        return _valid_finding({**self._said, **said})
+
+    def alike(self, verdict: Verdict) -> Finding:
+        """What findings of one verdict of a form that says no more have in common; the rest of it says nothing."""
+        said = {
+            "id": "",
+            "verdict": verdict,
+            "message": self._worded,
+            "consequence": self._consequence(verdict),
+            "rests_on": self._interpretations,
+            "evidence": (),
         }
         return _valid_finding({**self._said, **said})
 

@@ -13,6 +13,8 @@ from os import SEEK_END
 from tempfile import TemporaryFile, gettempdir
 from typing import IO, BinaryIO
 
+from policykit.io.report_out.lines_in_sql import Held, line_of
+from policykit.io.report_out.lines_shared import of_resting, of_rule, of_version, texts
 from policykit.io.report_out.records import in_shanghai, listed
 from policykit.io.report_out.words import shown
 from policykit.model.errors import PolicykitError
@@ -31,7 +33,10 @@ def write_jsonl(report: Report, lang: Lang, stream: BinaryIO, *, include: frozen
 
 
 def write_findings(findings: Iterable[Finding], lang: Lang, stream: IO[bytes]) -> None:
-    """Write findings in the order in which they come, each on a line of its own."""
+    """Write findings in the order in which they come, each on a line of its own; a database makes the lines it can."""
+    if isinstance(findings, Held):
+        stream.writelines(findings.texts(lang, line_of(findings, lang)))
+        return
     line = _Lines(lang)
     stream.writelines(line(finding).encode("utf-8", errors="backslashreplace") for finding in findings)
 
@@ -101,33 +106,24 @@ class _Lines:
         of = (f.jurisdiction, f.rule, f.clause, f.title, f.modality, f.policy_version)
         if of != self._of:
             self._of = of
-            self._rule = (
-                f'"jurisdiction": {quoted(f.jurisdiction)}, "rule": {quoted(f.rule)}, "clause": {quoted(f.clause)}, '
-                f'"title": {quoted(shown(f.title, lang))}, "modality": {quoted(f.modality)}, '
-            )
-            self._version = f'"policy_version": {quoted(f.policy_version)}, '
+            self._rule, self._version = of_rule(f, lang), of_version(f)
         if f.rests_on != self._resting:
             self._resting = f.rests_on
-            said = [f'{{"kind": {quoted(r.kind)}, "text": {quoted(r.text.show(lang))}}}' for r in f.rests_on]
-            self._rests_on = ", ".join(said)
+            self._rests_on = ", ".join([of_resting(r, lang) for r in f.rests_on])
         at, settled = f.triggered_at, f.settled_at
         began = _time(at)
         return (
             f'{{"id": {quoted(f.id)}, {self._rule}"verdict": "{f.verdict}", "unit": {_text(f.unit)}, '
             f'"account": {_text(f.account)}, "subject": {_text(f.subject)}, "triggered_at": {began}, '
             f'"due": {_time(f.due)}, "settled_at": {began if settled is at else _time(settled)}, '
-            f'"evidence": {_texts(f.evidence)}, "message": {quoted(shown(f.message, lang))}, '
-            f'"consequence": {_texts(f.consequence)}, "rests_on": [{self._rests_on}], {self._version}'
+            f'"evidence": {texts(f.evidence)}, "message": {quoted(shown(f.message, lang))}, '
+            f'"consequence": {texts(f.consequence)}, "rests_on": [{self._rests_on}], {self._version}'
             f'"late_by_seconds": {"null" if f.late_by_seconds is None else f.late_by_seconds}}}\n'
         )
 
 
 def _text(value: str | None) -> str:
     return "null" if value is None else quoted(value)
-
-
-def _texts(values: Iterable[str]) -> str:
-    return f"[{', '.join(map(quoted, values))}]"
 
 
 def _time(at: datetime | None) -> str:

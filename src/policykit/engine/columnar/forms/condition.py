@@ -7,6 +7,7 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.forms import triggers
 from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.wording import ALWAYS, Wording, plain
 from policykit.engine.reference.forms.condition import MET, NOT_MET
 from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.finding import Verdict
@@ -19,7 +20,7 @@ def compile_rule(compiling: Compiling, requirement: ConditionRequirement) -> Out
     truth = truth_of(requirement.condition, frame)
     if compiling.rule.modality.negative:
         truth = f"NOT ({truth})"
-    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, truth), _read)
+    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, truth), _read, wording=_wording)
 
 
 def settled(at: str, truth: str, acts: tuple[str, ...] = ()) -> triggers.Judged:
@@ -27,6 +28,10 @@ def settled(at: str, truth: str, acts: tuple[str, ...] = ()) -> triggers.Judged:
     verdict = sql.case3(truth, Verdict.MET.value, Verdict.VIOLATED.value, Verdict.UNDECIDED.value)
     known = f"CASE WHEN ({truth}) IS NULL THEN NULL ELSE {at} END"
     return triggers.Judged(verdict, verdict, settled=known, acts=acts)
+
+
+def _wording() -> Wording:
+    return Wording(((ALWAYS, plain(NOT_MET)),))
 
 
 def _read(judging: Judging, row: Read) -> Outcome:

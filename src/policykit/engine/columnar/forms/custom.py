@@ -12,6 +12,7 @@ from policykit.engine.columnar.forms.condition import settled
 from policykit.engine.columnar.forms.state import Test, by_stretches, days_asked
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Outcomes, Read
+from policykit.engine.columnar.wording import ALWAYS, Sql, Wording
 from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.policy.requirements import Custom
 from policykit.model.text import Text
@@ -39,7 +40,11 @@ def _of_triggers(compiling: Compiling, requirement: Custom) -> Outcomes:
             return triggers.excused_at_trigger(judging, row)
         return triggers.worded(judging, row, _said(row))
 
-    return triggers.outcomes(compiling, frame, lambda end: judged, read)
+    return triggers.outcomes(compiling, frame, lambda end: judged, read, wording=_wording)
+
+
+def _wording() -> Wording:
+    return Wording(((ALWAYS, Sql("o.said[1]", "o.said[2]")),))
 
 
 def _of_stretches(compiling: Compiling, requirement: Custom) -> Outcomes:

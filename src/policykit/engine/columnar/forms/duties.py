@@ -15,11 +15,12 @@ from policykit.engine.columnar.forms.triggers import Judged
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, ordered, turned
 from policykit.engine.columnar.outcomes import Read, shown_as
+from policykit.engine.columnar.wording import ALWAYS, Wording, day, filled, plain, time
 from policykit.engine.reference.forms import response as words
-from policykit.engine.reference.judging import Due, Judging, show_day
+from policykit.engine.reference.judging import Due, Judging, figure_of, show_day, show_time
 from policykit.model.facts.procedure import MatterClosed
 from policykit.model.finding import Verdict
-from policykit.model.policy.periods import OpenTerm, Period
+from policykit.model.policy.periods import OpenTerm, Period, PeriodUnit
 from policykit.model.policy.requirements import Response
 from policykit.model.text import Text
 from policykit.model.time import Instant, legal_day
@@ -169,6 +170,23 @@ def worded(judging: Judging, requirement: Response, row: Read, due: Due, ended: 
             return words.still_open(requirement, due, act)
         case _:
             return words.overdue(due, act, judging.as_of)
+
+
+def wording(judging: Judging, requirement: Response) -> Wording:
+    """The messages of breaches as SQL, of duties that triggers gave rise to."""
+    act, limit = judging.events(requirement.pattern.events), requirement.limit
+    figure, rests_on = figure_of(judging, limit) if isinstance(limit, Period | OpenTerm) else (None, ())
+    by_hours = figure is not None and figure.unit is PeriodUnit.HOUR
+    due = time("o.due") if by_hours else day(sql.day_of("o.due"))
+    late = filled(words.DONE_LATE, d=due, e=act, t=time("o.settled"))
+    return Wording(
+        (
+            (f"o.branch = '{CLOSED}'", plain(words.closed_undone(act))),
+            (f"o.branch = '{LATE}'", late),
+            (ALWAYS, filled(words.OVERDUE, d=due, e=act, a=show_time(judging.as_of))),
+        ),
+        rests_on=rests_on,
+    )
 
 
 def due_of_row(judging: Judging, requirement: Response, row: Read, start: Instant) -> Due:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from policykit.calendar import bucket
 from policykit.engine.columnar import sql
@@ -20,6 +21,7 @@ from policykit.engine.columnar.periods import whole_periods
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, Waivable, lifted, owners, waived
+from policykit.engine.columnar.wording import ALWAYS, Sql, Wording, filled, number
 from policykit.engine.reference.forms import frequency as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.stretches import Stretch
@@ -30,6 +32,7 @@ from policykit.model.policy.periods import Cadence
 from policykit.model.time import legal_day
 
 _DAY = sql.day_of('a."at"')
+_LATER = 'greatest(o."last", o."first")'
 
 
 def compile_rule(compiling: Compiling, requirement: r.Frequency) -> Outcomes:
@@ -72,11 +75,42 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    outcomes = Outcomes(query, columns, f"{rows} {alias}{joined}", read, begins="last")
+    wording = partial(_wording, compiling, requirement)
+    outcomes = Outcomes(query, columns, f"{rows} {alias}{joined}", read, begins="last", wording=wording)
     if whose is None:
         return outcomes
     first, pending = sql.day_start(f"{alias}.period_first"), f"{verdict} = '{Verdict.PENDING.value}'"
     return lifted(compiling, outcomes, Lifting(whose, ("entity", "last"), first, until=f"{alias}.due", bars=pending))
+
+
+def _wording(compiling: Compiling, requirement: r.Frequency) -> Wording:
+    """What is said of too few or too many."""
+    cadence, tables = requirement.cadence, compiling.query.tables
+    columns = {"first": "INTEGER", "zh": "VARCHAR", "en": "VARCHAR"}
+
+    def labels() -> Iterator[tuple[int, str, str]]:
+        for period in {bucket(cadence, sql.day_of_number(d)) for d in tables.days}:
+            yield sql.day_number(period.first), period.label.zh, period.label.en
+
+    return Wording(
+        (
+            (
+                ALWAYS,
+                filled(
+                    reference.FOUND[requirement.bound],
+                    p=Sql("p.zh", "p.en"),
+                    n=number(str(requirement.count)),
+                    u=reference.UNITS[requirement.counted],
+                    c=number("coalesce(o.number, 0)"),
+                ),
+            ),
+        ),
+        identity=sql.iso_day('o."last"'),
+        begins=sql.day_start('o."last"'),
+        seen=f"least({compiling.judging.as_of}, {sql.day_last(_LATER)})",
+        opening=True,
+        source=f'JOIN {tables.made(("labels", cadence), columns, labels)} p ON p."first" = o."last"',
+    )
 
 
 def _working(compiling: Compiling) -> str:

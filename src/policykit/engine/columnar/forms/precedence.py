@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from policykit.engine.columnar import sql
@@ -16,6 +17,7 @@ from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.order import id_in, instant_in, ordered
 from policykit.engine.columnar.outcomes import Late, Outcomes, Read
 from policykit.engine.columnar.queries import Query
+from policykit.engine.columnar.wording import ALWAYS, Wording, plain
 from policykit.engine.reference.forms.precedence import WHOLE, is_forbidden, not_whole, words
 from policykit.engine.reference.judging import Judging, Outcome
 from policykit.model.finding import Verdict
@@ -51,8 +53,8 @@ def _looked_back(compiling: Compiling, back: m.LookBack, met: Text, broken: Text
     sought = replace(back, negated=False)
     truth, latest = frame.look_back(sought, truth_of, strictly=forbidden, latest=True)
     kept = f"NOT ({truth})" if forbidden else truth
-    read = _reading(met, (broken,))
-    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, kept, (latest,)), read)
+    read, wording = _reading(met, (broken,)), partial(_wording, (broken,))
+    return triggers.outcomes(compiling, frame, lambda end: settled(frame.at, kept, (latest,)), read, wording=wording)
 
 
 def _reading(met: Text, broken: Sequence[Text]) -> Callable[[Judging, Read], Outcome]:
@@ -64,6 +66,12 @@ def _reading(met: Text, broken: Sequence[Text]) -> Callable[[Judging, Read], Out
         return triggers.worded(judging, row, met if row.verdict is Verdict.MET else broken[row.number])
 
     return read
+
+
+def _wording(broken: Sequence[Text]) -> Wording:
+    """The same as SQL."""
+    first, *others = [plain(said) for said in broken]
+    return Wording((*((f"o.number = {n}", said) for n, said in enumerate(others, 1)), (ALWAYS, first)))
 
 
 # ---------------------------------------------------------------- chain
@@ -108,7 +116,7 @@ def _chain(compiling: Compiling, patterns: Sequence[m.EventPattern], met: Text, 
             late=_evidence(frame, rows, steps) if first else None,
         )
 
-    return triggers.outcomes(compiling, frame, judge, _reading(met, broken))
+    return triggers.outcomes(compiling, frame, judge, _reading(met, broken), wording=partial(_wording, broken))
 
 
 def _not_by_firsts(frame: Frame, rows: str, steps: Sequence[Candidates]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.compiling import Compiling
@@ -38,6 +39,8 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
     acts = candidates(frame, requirement.pattern, truth_of)
     owed = duties.Duties(judging, frame, acts, due, frame.at, None if end is None else str(end))
 
+    wording = partial(duties.wording, judging, requirement)
+
     def read(judging: Judging, row: Read) -> Outcome:
         if row.branch == triggers.EXCUSED:
             return triggers.excused_at_trigger(judging, row)
@@ -50,7 +53,7 @@ def compile_rule(compiling: Compiling, requirement: Response) -> Outcomes:
         message = duties.worded(judging, requirement, row, said, LAPSED)
         return replace(triggers.worded(judging, row, message), rests_on=said.rests_on)
 
-    return triggers.outcomes(compiling, frame, lambda end: owed.not_past(end()), read, lasting=True)
+    return triggers.outcomes(compiling, frame, lambda end: owed.not_past(end()), read, lasting=True, wording=wording)
 
 
 def due_of_rows(judging: Judging, requirement: Response, frame: Frame, start: str) -> DueColumns | None:

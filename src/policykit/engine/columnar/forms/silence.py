@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from policykit.calendar import PeriodError, advance_day
 from policykit.engine.columnar import sql
@@ -20,6 +21,7 @@ from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read
 from policykit.engine.columnar.queries import Query
 from policykit.engine.columnar.stretches import held, stretches
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
+from policykit.engine.columnar.wording import ALWAYS, Wording, day, filled, time
 from policykit.engine.reference.forms import silence as reference
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome, figure_of
 from policykit.engine.reference.stretches import Stretch
@@ -55,11 +57,33 @@ def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
     def read(judging: Judging, row: Read) -> Outcome:
         return _read(judging, requirement, row)
 
-    outcomes = Outcomes(query, columns, f"{rows} {alias}", read, begins="first", late=_evidence(found))
+    wording = partial(_wording, compiling, requirement)
+    outcomes = Outcomes(query, columns, f"{rows} {alias}", read, begins="first", late=_evidence(found), wording=wording)
     if whose is None:
         return outcomes
     first, bars = sql.day_start(f"{alias}.day"), f"{alias}.branch = '{_UNKNOWN}'"
     return lifted(compiling, outcomes, Lifting(whose, ("entity", "life", "first"), first, bars=bars))
+
+
+def _wording(compiling: Compiling, requirement: r.Silence) -> Wording:
+    """What is said of a silence that was too long."""
+    _, rests_on = figure_of(compiling.judging, requirement.limit)
+    first, due, last = day('o."first"'), day(sql.day_of("o.due")), 'o."last"'
+    return Wording(
+        (
+            (_LATE, filled(reference.TOO_LONG, b=first, t=time("o.settled"), d=due)),
+            (ALWAYS, filled(reference.TOO_LONG, b=first, t=day(last), d=due)),
+        ),
+        identity=first.en,
+        begins=sql.day_start('o."first"'),
+        seen=sql.day_last('o."first"'),
+        settled=f"CASE WHEN {_LATE} THEN o.settled WHEN o.branch <> '{_OPEN}' THEN {sql.day_last(last)} END",
+        rests_on=rests_on,
+        opening=True,
+    )
+
+
+_LATE = f"o.verdict = '{Verdict.MET_LATE.value}'"
 
 
 def _evidence(found: Acts) -> Late:

@@ -15,6 +15,7 @@ from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import BREACHES, Late, Outcomes, Read
 from policykit.engine.columnar.waivers import Lifting, lifted, owners
+from policykit.engine.columnar.wording import Wording
 from policykit.engine.reference.judging import EXCEPTION, Judging, Outcome
 from policykit.engine.reference.triggers import at_trigger
 from policykit.engine.reference.values import Look
@@ -86,6 +87,7 @@ def outcomes(
     read: Callable[[Judging, Read], Outcome],
     *,
     lasting: bool = False,
+    wording: Callable[[], Wording] | None = None,
 ) -> Outcomes:
     """The outcomes of a rule's triggers. `lasting` says that the duty runs on, so that a waiver may still lift it.
 
@@ -123,7 +125,7 @@ def outcomes(
     listed = ", ".join(f"{e} AS {sql.name(c)}" for c, e in (said | held).items())
     inner = f"(SELECT {listed} FROM {table} {frame.alias} {found.source}) j"
     columns = {"verdict": _VERDICT, "branch": _BRANCH, **{c: f"j.{sql.name(c)}" for c in said}}
-    judged = Outcomes(compiling.query, columns, inner, read, begins="at", late=found.late)
+    judged = Outcomes(compiling.query, columns, inner, read, begins="at", late=found.late, wording=wording)
     if whose is None:
         return judged
     lifting = Lifting(

@@ -36,8 +36,8 @@ from policykit.model.policy.requirements import Bound, Counted, Frequency
 from policykit.model.text import Text
 from policykit.model.time import Instant, day_last, day_start, legal_day
 
-_UNITS = {Counted.ACTS: Text("次", "acts"), Counted.ITEMS: Text("条", "items")}
-_FOUND = {
+UNITS = {Counted.ACTS: Text("次", "acts"), Counted.ITEMS: Text("条", "items")}
+FOUND = {
     Bound.AT_LEAST: Text("{p} 要求至少 {n} {u},有 {c}", "{p}: at least {n} {u}, {c} found"),
     Bound.AT_MOST: Text("{p} 至多 {n} {u},有 {c}", "{p}: at most {n} {u}, {c} found"),
 }
@@ -69,7 +69,7 @@ def _base(
 
 def base(judging: Judging, requirement: Frequency, period: Bucket, stretch: Stretch, count: int) -> Outcome:
     """The outcome as long as the period is not over, with so many acts or items; what shows them is left out."""
-    form, unit = _FOUND[requirement.bound], _UNITS[requirement.counted]
+    form, unit = FOUND[requirement.bound], UNITS[requirement.counted]
     seen = day_last(max(period.first, stretch.first))
     return Outcome(
         Verdict.PENDING,

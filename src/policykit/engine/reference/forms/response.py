@@ -254,6 +254,9 @@ def _done(duty: _Duty, act: Fact, doubt: Unknown | None) -> Outcome:
 
 # ---------------------------------------------------------------- words
 
+DONE_LATE = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}")
+OVERDUE = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}")
+
 
 def closed_undone(act: Text) -> Text:
     """That the matter was closed without the act."""
@@ -267,14 +270,12 @@ def done_in_time(act: Text, at: Instant) -> Text:
 
 def done_late(due: Due, act: Text, at: Instant) -> Text:
     """That the act came too late."""
-    message = Text("应于 {d} 前{e},{t} 才完成", "{e} was due by {d} and came at {t}")
-    return message.fill(d=due.shown, e=act, t=show_time(at))
+    return DONE_LATE.fill(d=due.shown, e=act, t=show_time(at))
 
 
 def overdue(due: Due, act: Text, as_of: Instant) -> Text:
     """That the act is overdue."""
-    message = Text("应于 {d} 前{e},截至 {a} 未见", "{e} was due by {d} and is not there as of {a}")
-    return message.fill(d=due.shown, e=act, a=show_time(as_of))
+    return OVERDUE.fill(d=due.shown, e=act, a=show_time(as_of))
 
 
 def still_open(requirement: Response, due: Due, act: Text) -> Text:

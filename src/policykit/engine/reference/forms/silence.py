@@ -34,6 +34,7 @@ from policykit.model.policy.requirements import Silence
 from policykit.model.text import Text
 from policykit.model.time import Instant, day_last, day_start, legal_day
 
+TOO_LONG = Text("自 {b} 起间断至 {t},超过 {d}", "silent from {b} to {t}, past {d}")
 CEASED = Text("间断未超限时不再适用", "it ceased to apply before the silence was too long")
 
 
@@ -126,11 +127,10 @@ def settle(act: Text, silence: OneSilence) -> Outcome:
         return _not_yet_too_long(act, silence)
     if silence.doubt is not None:
         return replace(base, verdict=Verdict.UNDECIDED, message=silence.doubt.reason)
-    message = Text("自 {b} 起间断至 {t},超过 {d}", "silent from {b} to {t}, past {d}")
     if following is not None:
-        message = message.fill(b=show_day(silence.first), t=show_time(following.at), d=show_day(last))
+        message = TOO_LONG.fill(b=show_day(silence.first), t=show_time(following.at), d=show_day(last))
         return replace(base, verdict=Verdict.MET_LATE, message=message, settled_at=following.at)
-    message = message.fill(b=show_day(silence.first), t=show_day(stretch.last), d=show_day(last))
+    message = TOO_LONG.fill(b=show_day(silence.first), t=show_day(stretch.last), d=show_day(last))
     return replace(
         base,
         verdict=Verdict.VIOLATED,
