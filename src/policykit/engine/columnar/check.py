@@ -77,8 +77,8 @@ class TableCheck:
 
         A database that several threads may ask works ahead on the rules after that one, until the generator is closed.
         `largest_first`: the rules that look at most facts come first. They tend to have most findings, and these are
-        made while the database judges the others. Before them come those of plug-ins' checks: to ask these takes the
-        interpreter, which findings need too.
+        made while the database judges the others. Before them come those of plug-ins' checks, which are asked beside
+        all others: that takes the interpreter, and the database has time meanwhile.
         """
         backend = self.source.backend
         chosen = chosen_rules(self.tasks, self.settings, self.only)
@@ -145,16 +145,17 @@ def _in_turn(asked: Sequence[_Asked], wanted: frozenset[Verdict]) -> Generator[S
 
 
 def _ahead(asked: Sequence[_Asked], wanted: frozenset[Verdict], backend: Concurrent) -> Generator[Stream]:
-    """The same, judged by another thread, so that the database works while findings are made."""
-    pool = ThreadPoolExecutor(1)
-    begun = deque(pool.submit(of.stream, wanted) for of in asked)
+    """The same, judged by other threads, so that the database works while findings are made and plug-ins are asked."""
+    pools = {custom: ThreadPoolExecutor(1) for custom in (True, False)}
+    begun = deque(pools[of.rule.form is Form.CUSTOM].submit(of.stream, wanted) for of in asked)
     try:
         while begun:
             stream = begun[0].result()
             begun.popleft()
             yield stream
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
         while not all(stream.done() for stream in begun):
             backend.interrupt()
             sleep(_PATIENCE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from threading import RLock
 
 from policykit.engine.columnar import sql
 from policykit.engine.columnar.facts import Store, merged
@@ -29,17 +30,22 @@ _APPROVED = "application.approved"
 
 
 class Entities:
-    """The entities that the facts of a store speak of, as tables, each made when it is first asked for."""
+    """The entities that the facts of a store speak of, as tables, each made when it is first asked for.
+
+    Several threads may ask.
+    """
 
     def __init__(self, store: Store) -> None:
         """Nothing is read before it is asked for."""
         self._store = store
         self._made: dict[tuple[str, ...], str] = {}
+        self._making = RLock()
 
     def _kept(self, key: tuple[str, ...], query: str) -> str:
-        if key not in self._made:
-            self._made[key] = self._store.backend.keep(query)
-        return self._made[key]
+        with self._making:
+            if key not in self._made:
+                self._made[key] = self._store.backend.keep(query)
+            return self._made[key]
 
     def _type(self, kind: str) -> EntityType:
         return self._store.vocabulary.entities[kind]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 
 from policykit.calendar import Calendar, bucket
 from policykit.engine.columnar import sql
@@ -26,13 +27,14 @@ from policykit.model.time import day_start, legal_day
 
 @dataclass
 class Tables:
-    """The small tables of one run."""
+    """The small tables of one run. Several threads may ask."""
 
     store: Store
     register: Register
     calendar: Calendar
     extensions: Extensions
     _made: dict[object, str] = field(default_factory=dict)
+    _making: RLock = field(default_factory=RLock)
 
     @cached_property
     def days(self) -> range:
@@ -60,17 +62,19 @@ class Tables:
 
     def made(self, key: object, columns: Mapping[str, str], rows: Callable[[], Iterable[Sequence[object]]]) -> str:
         """A table of these columns and rows, made once for a key."""
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = self.store.backend.put(columns, rows())
-        return found
+        with self._making:
+            found = self._made.get(key)
+            if found is None:
+                found = self._made[key] = self.store.backend.put(columns, rows())
+            return found
 
     def kept(self, key: object, query: Callable[[], str]) -> str:
         """A table of what a query gives, made once for a key."""
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = self.store.backend.keep(query())
-        return found
+        with self._making:
+            found = self._made.get(key)
+            if found is None:
+                found = self._made[key] = self.store.backend.keep(query())
+            return found
 
     def periods(self, cadence: Cadence) -> str:
         """The table of the calendar periods by the days in them: day, first, last."""
