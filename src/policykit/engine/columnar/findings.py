@@ -182,17 +182,16 @@ class Making:
 
     def _evidence(self) -> str:
         """The ids of the facts that show it, in order of time, each once."""
-        alone = "CASE WHEN o.id IS NULL THEN [] ELSE [o.id] END" if self._by_fact else "[]"
+        alone = "[o.id]" if self._by_fact else "[]::VARCHAR[]"
         if "evidence" not in self._outcomes.given:
-            return f"{alone}::VARCHAR[]"
+            return alone
         marked = "list_filter(o.evidence, lambda x: x IS NOT NULL)"
         at, id_ = "CAST(split_part(x, ' ', 1) AS BIGINT)", "substr(x, strpos(x, ' ') + 1)"
         facts = f"list_transform({marked}, lambda x: {{'at': {at}, 'id': {id_}}})"
         if self._by_fact:
             facts = f"list_append({facts}, {{'at': o.\"at\", 'id': o.id}})"
         every = f"list_transform(list_sort(list_distinct({facts})), lambda x: x.id)"
-        none = "o.evidence IS NULL OR len(list_filter(o.evidence, lambda x: x IS NOT NULL)) = 0"
-        return f"CASE WHEN {none} THEN {alone}::VARCHAR[] ELSE {every} END"
+        return f"CASE WHEN coalesce(len({marked}), 0) = 0 THEN {alone} ELSE {every} END"
 
 
 def _at(alias: str, id_: str, at: str) -> str:
