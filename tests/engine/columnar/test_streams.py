@@ -132,6 +132,23 @@ def test_who_takes_no_more_stops_what_is_done_ahead(pack: Pack, source: Source, 
     assert backend.rows("SELECT 1") == [(1,)]
 
 
+def test_checks_of_plug_ins_are_asked_beside_the_other_rules(pack: Pack, source: Source) -> None:
+    other, of_rule = threading.Event(), Columnar.stream
+
+    def in_turn(engine: Columnar, rule: Rule, wanted: frozenset[Verdict]) -> Stream:
+        if rule.form is Form.CUSTOM:
+            assert other.wait(60)
+        else:
+            other.set()
+        return of_rule(engine, rule, wanted)
+
+    with patch.object(Columnar, "stream", in_turn):
+        check = TableCheck([Task(pack.document, pack.plugins)], source, AS_OF)
+        streams = check.streams(BREACHES, largest_first=True)
+        assert next(streams).rule.form is Form.CUSTOM
+        streams.close()
+
+
 def test_a_rule_is_evaluated_once(pack: Pack, engine: Columnar, backend: Watched) -> None:
     rule = pack.document.rule("two_posts_a_week")
     first = engine.judge(rule, BREACHES)

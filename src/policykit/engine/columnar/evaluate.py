@@ -149,12 +149,13 @@ class Columnar:
     ) -> Stream | None:
         """The stream of findings that the database makes itself, if it can: many, only breaches, none of them twice."""
         backend, rule, wording = self._store.backend, judging.rule, outcomes.wording
-        if wording is None or not isinstance(backend, Writing) or self._tables.is_provisional:
+        if wording is None or not isinstance(backend, Writing):
             return None
         totals = kept.totals()
         listed = [(v, *of) for v, of in totals.items() if v in shown]
         number = sum(n for _, n, _ in listed)
-        if not listed or number < findings.MANY or any(most > 1 or not v.is_breach for v, _, most in listed):
+        few, others = number < findings.MANY, any(most > 1 or not v.is_breach for v, _, most in listed)
+        if not listed or few or others or self._tables.is_provisional:
             return None
         making = Making(judging, outcomes, wording(), self._register, shown)
         counts = Counter[Verdict]()
