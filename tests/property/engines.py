@@ -29,7 +29,7 @@ from policykit.model.text import Lang
 from .strategies_noise import Run
 
 EVERY = frozenset(Verdict)
-BREACHES = frozenset(v for v in Verdict if v.is_breach)
+BREACHES = frozenset(v for v in Verdict if v.is_breach or v is Verdict.ADVISED)
 
 
 @cache

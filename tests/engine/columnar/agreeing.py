@@ -30,6 +30,7 @@ from .. import corpus
 
 EVERY = frozenset(Verdict)
 BREACHES = frozenset(v for v in Verdict if v.is_breach)
+SHOWN = BREACHES | {Verdict.ADVISED}
 
 Loaded = Callable[[Sequence[Fact], Vocabulary], AbstractContextManager[Backend]]
 """Facts in a database, until the block ends."""
@@ -90,12 +91,12 @@ class Asked:
 
     def _lines_otherwise(self, engine: Columnar, rule: Rule) -> str | None:
         """What the database writes of a rule's breaches otherwise than the findings of the reference say."""
-        breaches = [f for f in self.expected(rule) if f.verdict in BREACHES]
+        breaches = [f for f in self.expected(rule) if f.verdict in SHOWN]
         for lang in Lang:
             expected, found = io.BytesIO(), io.BytesIO()
             write_findings(breaches, lang, expected)
             with patch.object(findings, "MANY", 0):
-                stream = engine.stream(rule, BREACHES)
+                stream = engine.stream(rule, SHOWN)
             write_findings(stream.findings, lang, found)
             if found.getvalue() != expected.getvalue():
                 return f"{self.label}, {rule.name}: {found.getvalue()!r} instead of {expected.getvalue()!r}"

@@ -26,6 +26,7 @@ from policykit.io.tables_in.objects import tables_of
 from policykit.model.errors import MemoryExceeded
 from policykit.model.facts import Fact
 from policykit.model.finding import Finding, Verdict
+from policykit.model.policy.periods import Period, PeriodUnit
 from policykit.model.text import Lang
 from policykit.packs import Pack, load_pack
 
@@ -152,6 +153,26 @@ def test_every_ascii_character_is_written_as_json_writes_it(value: str) -> None:
     with duckdb.connect() as connection:
         ((found,),) = connection.execute(f"SELECT {sql.json_text('v')} FROM (SELECT ? AS v)", [value]).fetchall()
     assert found == encode_basestring(value)
+
+
+def test_the_unit_of_who_left_is_that_of_the_post() -> None:
+    pack, house = load_pack("zhejiang"), Settings(terms={"promptly": Period(3, PeriodUnit.HOUR)})
+    rule = pack.document.rule("password_changed_on_departure")
+    facts = [
+        pack.plugins.vocabulary.events[type_].model.model_validate({"id": id_, "type": type_, "occurred_at": at} | said)
+        for id_, type_, at, said in (
+            ("f1", "unit.registered", "2025-01-01T08:00:00+08:00", {"unit": "u1"}),
+            ("f2", "account.opened", "2025-01-02T08:00:00+08:00", {"account": "a1", "unit": "u1"}),
+            ("f3", "staff.assigned", "2025-01-03T08:00:00+08:00", {"staff": "s1", "unit": "u1"}),
+            ("f4", "staff.left", "2025-03-03T08:00:00+08:00", {"staff": "s1", "last_day": "2025-03-03"}),
+            ("f5", "password.changed", "2025-06-03T08:00:00+08:00", {"account": "a1", "staff": "s1"}),
+        )
+    ]
+    wanted = expected(pack, facts, house)[rule.name]
+    assert [f.unit for f in wanted] == ["u1"]
+    with tables(pack, facts) as (_, source):
+        (found,) = (s for s in streams(pack, source, house) if s.rule is rule)
+        assert lines(made(found)) == lines(wanted)
 
 
 # ---------------------------------------------------------------- by whom

@@ -39,7 +39,6 @@ class Wording:
     identity: str = "o.id"
     begins: str = 'o."at"'
     seen: str | None = None
-    settled: str = "o.settled"
     rests_on: tuple[RestsOn, ...] = ()
     opening: bool = False
     source: str = ""

@@ -68,22 +68,19 @@ def compile_rule(compiling: Compiling, requirement: r.Silence) -> Outcomes:
 def _wording(compiling: Compiling, requirement: r.Silence) -> Wording:
     """What is said of a silence that was too long."""
     _, rests_on = figure_of(compiling.judging, requirement.limit)
-    first, due, last = day('o."first"'), day(sql.day_of("o.due")), 'o."last"'
+    late = f"o.verdict = '{Verdict.MET_LATE.value}'"
+    first, due = day('o."first"'), day(sql.day_of("o.due"))
     return Wording(
         (
-            (_LATE, filled(reference.TOO_LONG, b=first, t=time("o.settled"), d=due)),
-            (ALWAYS, filled(reference.TOO_LONG, b=first, t=day(last), d=due)),
+            (late, filled(reference.TOO_LONG, b=first, t=time("o.settled"), d=due)),
+            (ALWAYS, filled(reference.TOO_LONG, b=first, t=day('o."last"'), d=due)),
         ),
         identity=first.en,
         begins=sql.day_start('o."first"'),
         seen=sql.day_last('o."first"'),
-        settled=f"CASE WHEN {_LATE} THEN o.settled WHEN o.branch <> '{_OPEN}' THEN {sql.day_last(last)} END",
         rests_on=rests_on,
         opening=True,
     )
-
-
-_LATE = f"o.verdict = '{Verdict.MET_LATE.value}'"
 
 
 def _evidence(found: Acts) -> Late:
