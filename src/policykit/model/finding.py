@@ -107,6 +107,10 @@ class Finding(BaseModel):
         return (self.jurisdiction, self.rule, started, self.unit or "", self.account or "", self.id)
 
 
+ID_DIGITS = 16
+"""How many hex digits the id of a finding has."""
+
+
 class FindingIds:
     """Makes stable ids from what identifies an obligation, for many that have the first parts in common.
 
@@ -122,7 +126,7 @@ class FindingIds:
         """The id of what the common parts and these identify."""
         found = self._hash.copy()
         found.update(f"{','.join(map(_part, rest))}]".encode())
-        return found.hexdigest()[:16]
+        return found.hexdigest()[:ID_DIGITS]
 
 
 def _part(part: str | None) -> str:

@@ -246,6 +246,30 @@ def test_a_provisional_calendar_is_told_of_by_the_reference(pack: Pack) -> None:
     assert any(r.kind == "provisional_calendar" for f in report.findings for r in f.rests_on)
 
 
+def test_a_provisional_due_date_of_a_duty_broken_before_is_told_of(pack: Pack) -> None:
+    facts = [
+        pack.plugins.vocabulary.events[type_].model.model_validate({"id": id_, "type": type_, "occurred_at": at} | said)
+        for id_, type_, at, said in (
+            ("f1", "account.opened", "2025-03-03T08:00:00+08:00", {"account": "a1", "unit": "u1"}),
+            (
+                "f2",
+                "message.received",
+                "2026-12-29T08:00:00+08:00",
+                {"message": "m", "account": "a1", "kind": "enquiry"},
+            ),
+            ("f3", "matter.closed", "2026-12-29T09:00:00+08:00", {"trigger": "f2"}),
+        )
+    ]
+    settings, as_of = Settings(provisional=True, assume_in_force=True), date(2026, 12, 29)
+    task, rule = Task(pack.document, pack.plugins), "answer_in_five_workdays"
+    report = check([task], facts, as_of, settings=settings)
+    wanted = [f for f in report.findings if f.rule == rule]
+    assert [r.kind for f in wanted for r in f.rests_on][-1] == "provisional_calendar"
+    with tables(pack, facts) as (_, source):
+        found = {s.rule.name: s for s in TableCheck([task], source, as_of, settings).streams(BREACHES)}
+        assert lines(found[rule].findings) == lines(wanted)
+
+
 def test_too_little_memory_for_texts() -> None:
     with duckdb.connect(config={"memory_limit": "20MB", "temp_directory": ""}) as connection:
         database = DuckDB(connection)

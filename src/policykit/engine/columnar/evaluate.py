@@ -155,7 +155,7 @@ class Columnar:
         listed = [(v, *of) for v, of in totals.items() if v in shown]
         number = sum(n for _, n, _ in listed)
         few, others = number < findings.MANY, any(most > 1 or not v.is_breach for v, _, most in listed)
-        if not listed or few or others or self._tables.is_provisional:
+        if not listed or few or others or self._tables.is_provisional(kept.latest_due(outcomes)):
             return None
         making = Making(judging, outcomes, wording(), self._register, shown)
         counts = Counter[Verdict]()

@@ -17,8 +17,9 @@ from policykit.engine.columnar.register import Register
 from policykit.engine.columnar.wording import Wording
 from policykit.engine.reference.findings import Findings, verdict_of
 from policykit.engine.reference.judging import BY_REFERENCE, UNKNOWN_OPENING, Judging
-from policykit.model.finding import Finding, RestsOn, Verdict
+from policykit.model.finding import ID_DIGITS, Finding, RestsOn, Verdict
 from policykit.model.text import Lang
+from policykit.model.time import Instant
 
 MANY = 1_000
 """From so many findings on it takes less to make them in the database: its statement takes as long as they do."""
@@ -27,8 +28,6 @@ _AT_ONCE = 200_000
 """How many findings are sorted with the texts that are made of them; of more, those of so many after each other."""
 
 _ORDER = "f.triggered_at, coalesce(f.unit, ''), coalesce(f.account, ''), f.id"
-
-_ID_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,13 @@ class Kept:
         """How many outcomes there are by verdict, and how many at most have the same row."""
         query = f"SELECT verdict, CAST(sum(n) AS BIGINT), CAST(max(n) AS BIGINT) FROM {self.table} GROUP BY 1"
         return {Verdict(str(v)): (int(str(n)), int(str(most))) for v, n, most in self.backend.rows(query)}
+
+    def latest_due(self, outcomes: Outcomes) -> Instant | None:
+        """The latest due date of what is listed: a duty may be broken before it was due."""
+        if "due" not in outcomes.given:
+            return None
+        ((latest,),) = self.backend.rows(f"SELECT max(due) FROM {self.table}")
+        return int(str(latest)) if latest is not None else None
 
     def rows(self, order: str) -> Iterator[list[Row]]:
         """All rows; to be asked once."""
@@ -206,4 +212,4 @@ def _late_by(until: str) -> str:
 def _id(begins: str, entity: str, identity: str) -> str:
     """The id of a finding, as `model.finding.FindingIds` makes it."""
     said = f"{sql.text(begins)} || coalesce({sql.json_text(entity)}, 'null') || ',' || {sql.json_text(identity)} || ']'"
-    return f"substr(sha256({said}), 1, {_ID_DIGITS})"
+    return f"substr(sha256({said}), 1, {ID_DIGITS})"

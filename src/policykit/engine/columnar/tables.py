@@ -22,7 +22,7 @@ from policykit.model.errors import CalendarEnds
 from policykit.model.extension import Extensions
 from policykit.model.policy.periods import Cadence, Period
 from policykit.model.text import Text, fold
-from policykit.model.time import day_start, legal_day
+from policykit.model.time import Instant, day_start, legal_day
 
 
 @dataclass
@@ -42,10 +42,10 @@ class Tables:
         first = self.store.earliest
         return range(sql.day_number(legal_day(first)) - 1, sql.day_number(legal_day(self.store.as_of)) + 2)
 
-    @cached_property
-    def is_provisional(self) -> bool:
-        """Whether the calendar knows one of the days only provisionally."""
-        for number in self.days:
+    def is_provisional(self, until: Instant | None) -> bool:
+        """Whether the calendar knows one of the days, or of those up to an instant, only provisionally."""
+        last = self.days[-1] if until is None else max(self.days[-1], sql.day_number(legal_day(until)))
+        for number in range(self.days[0], last + 1):
             try:
                 if self.calendar.status(sql.day_of_number(number)).provisional:
                     return True
@@ -55,10 +55,7 @@ class Tables:
 
     def every_day(self) -> str:
         """The table of every day on which something may be seen: day."""
-        found = self._made.get("every day")
-        if found is None:
-            found = self._made["every day"] = self.store.backend.put({"day": "INTEGER"}, ((d,) for d in self.days))
-        return found
+        return self.made("every day", {"day": "INTEGER"}, lambda: ((d,) for d in self.days))
 
     def made(self, key: object, columns: Mapping[str, str], rows: Callable[[], Iterable[Sequence[object]]]) -> str:
         """A table of these columns and rows, made once for a key."""
@@ -78,21 +75,18 @@ class Tables:
 
     def periods(self, cadence: Cadence) -> str:
         """The table of the calendar periods by the days in them: day, first, last."""
-        found = self._made.get(("periods", cadence))
-        if found is None:
-            columns = {"day": "INTEGER", "first": "INTEGER", "last": "INTEGER"}
-            buckets = ((d, bucket(cadence, sql.day_of_number(d))) for d in self.days)
-            rows = ((d, sql.day_number(b.first), sql.day_number(b.last)) for d, b in buckets)
-            found = self._made["periods", cadence] = self.store.backend.put(columns, rows)
-        return found
+
+        def rows() -> Iterator[tuple[int, int, int]]:
+            for day in self.days:
+                period = bucket(cadence, sql.day_of_number(day))
+                yield day, sql.day_number(period.first), sql.day_number(period.last)
+
+        return self.made(("periods", cadence), {"day": "INTEGER", "first": "INTEGER", "last": "INTEGER"}, rows)
 
     def begins(self, within: Period | None, same: Cadence | None) -> str:
         """The table of the first instants of a window that is looked back over: day, begin (NULL: not known)."""
-        found = self._made.get((within, same))
-        if found is None:
-            columns = {"day": "INTEGER", "begin": "BIGINT"}
-            found = self._made[within, same] = self.store.backend.put(columns, self._begins(within, same))
-        return found
+        columns = {"day": "INTEGER", "begin": "BIGINT"}
+        return self.made((within, same), columns, lambda: self._begins(within, same))
 
     def _begins(self, within: Period | None, same: Cadence | None) -> Iterator[tuple[object, ...]]:
         for number in self.days:
