@@ -40,28 +40,28 @@ def _counted(rule: Rule) -> tuple[str | None, m.EventPattern] | None:
 def by_day(compiling: Compiling, pattern: m.EventPattern, found: Acts) -> str:
     """The table of the acts by entity and day: when the first was, and how many; kept where several rules share it.
 
-    Its columns are `id`, `day`, `first_at` (of those that surely count), `unsure_at` (of those that may), `items` and
-    `number` (of those that surely count), `possible_items` and `possible_number` (of all).
+    Its columns are `n` (the entity's number), `day`, `first_at` (of those that surely count), `unsure_at` (of those
+    that may), `items` and `number` (of those that surely count), `possible_items` and `possible_number` (of all).
     """
     if not is_shared(compiling):
-        return compiling.query.add("days", _query(found))
+        return compiling.query.add("days", _query(compiling, found))
 
     def query() -> str:
         own = replace(compiling, query=compiling.query.blank())
-        return own.query.statement(_query(acts(own, own.judging.each, pattern, by_day=True)))
+        return own.query.statement(_query(own, acts(own, own.judging.each, pattern, by_day=True)))
 
     return compiling.query.tables.kept(("by day", compiling.judging.each, pattern), query)
 
 
-def _query(found: Acts) -> str:
+def _query(compiling: Compiling, found: Acts) -> str:
     sure = "" if found.certain else " FILTER (WHERE a.counts)"
     unsure = "CAST(NULL AS BIGINT)" if found.certain else 'min(a."at") FILTER (WHERE a.counts IS NULL)'
-    day = sql.day_of('a."at"')
+    day, numbers = sql.day_of('a."at"'), compiling.query.register.numbers(compiling.judging.each)
     sums = "".join(
         f", CAST(sum(a.{c}){sure} AS BIGINT) AS {c}, CAST(sum(a.{c}) AS BIGINT) AS possible_{c}"
         for c in ("items", "number")
     )
     return (
-        f'SELECT a.id, CAST({day} AS INTEGER) AS day, min(a."at"){sure} AS first_at, {unsure} AS unsure_at{sums} '
-        f"FROM {found.named} a GROUP BY 1, 2"
+        f'SELECT e.n, CAST({day} AS INTEGER) AS day, min(a."at"){sure} AS first_at, {unsure} AS unsure_at{sums} '
+        f"FROM {found.named} a JOIN {numbers} e ON e.id = a.id GROUP BY 1, 2"
     )

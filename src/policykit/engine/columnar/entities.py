@@ -62,8 +62,9 @@ class Entities:
     # ------------------------------------------------------------ lives
 
     def lives(self, kind: str) -> str:
-        """The table of lives: id, life (its number), since, until (exclusive, NULL: goes on), said, fact, ended_by.
+        """The table of lives: id, n, life (its number), since, until (exclusive, NULL: goes on), said, fact, ended_by.
 
+        `n` numbers the entities: what is grouped or sorted by it takes a third of the memory that ids take.
         A life begins with a start or, if there was none before, with the first fact that shows it; it ends with the
         next end. A beginning while it lives and an end while it does not say nothing.
         """
@@ -72,7 +73,8 @@ class Entities:
         if not events:
             texts = "".join(f", CAST(NULL AS VARCHAR) AS {c}" for c in ("id", "fact", "ended_by"))
             numbers = "".join(f", CAST(NULL AS BIGINT) AS {c}" for c in ("life", "since", "until"))
-            return self._kept(("lives", kind), f"SELECT FALSE AS said{texts}{numbers} WHERE FALSE")
+            none = f"SELECT FALSE AS said, CAST(NULL AS INTEGER) AS n{texts}{numbers} WHERE FALSE"
+            return self._kept(("lives", kind), none)
         return self._kept(
             ("lives", kind),
             f"WITH e AS ({events}), n AS (SELECT *, count(*) FILTER (WHERE role <> 'end') OVER ({order} "
@@ -81,9 +83,14 @@ class Entities:
             f"c AS (SELECT *, lag(role) OVER ({order}) AS before FROM k), "
             "s AS (SELECT * FROM c WHERE before IS NULL OR (role = 'end') <> (before = 'end')), "
             f'l AS (SELECT *, lead("at") OVER ({order}) AS until, lead(fact) OVER ({order}) AS ended_by FROM s) '
-            'SELECT id, row_number() OVER (PARTITION BY id ORDER BY "at", class, fact) - 1 AS life, "at" AS since, '
+            "SELECT id, CAST(dense_rank() OVER (ORDER BY id) AS INTEGER) AS n, "
+            'row_number() OVER (PARTITION BY id ORDER BY "at", class, fact) - 1 AS life, "at" AS since, '
             "until, role = 'start' AS said, fact, ended_by FROM l WHERE role <> 'end'",
         )
+
+    def numbers(self, kind: str) -> str:
+        """The table of the numbers of all entities of a kind that ever lived: id, n."""
+        return self._kept(("numbers", kind), f"SELECT DISTINCT id, n FROM {self.lives(kind)}")
 
     def _bounds(self, kind: str) -> Iterator[str]:
         """What begins and ends lives of a kind, and the first fact of each type that shows one."""

@@ -17,10 +17,10 @@ from policykit.engine.columnar.queries import Query
 from policykit.engine.reference.judging import completed_day
 from policykit.model.policy import conditions as m
 
-COLUMNS = ("id", "life", "first", "last", "open", "by_sunset", "unknown", "said", "fact", "since", "until")
-"""Whose stretch it is and of which of its lives, its first and last day (numbers), whether it goes on past `as_of`,
-ended with the document's force, is not known to bind; of the life whether its beginning is said, by which fact it is
-shown, and its instants."""
+COLUMNS = ("id", "n", "life", "first", "last", "open", "by_sunset", "unknown", "said", "fact", "since", "until")
+"""Whose stretch it is (by its id and its number) and of which of its lives, its first and last day (numbers), whether
+it goes on past `as_of`, ended with the document's force, is not known to bind; of the life whether its beginning is
+said, by which fact it is shown, and its instants."""
 
 _DAY = sql.day_of('"at"')
 
@@ -51,7 +51,8 @@ def whole_lives(compiling: Compiling, entity: str) -> str:
     lives = compiling.query.register.lives(entity)
     return compiling.query.add(
         "lives",
-        f"SELECT id, life, CAST(first AS INTEGER) AS first, CAST(least({today}, ended, {until}) AS INTEGER) AS last, "
+        "SELECT id, n, life, CAST(first AS INTEGER) AS first, "
+        f"CAST(least({today}, ended, {until}) AS INTEGER) AS last, "
         f"least(ended, {until}) > {today} AS open, {until} < ended AND {until} <= {today} AS by_sunset, "
         f"FALSE AS unknown, said, fact, since, until "
         f"FROM (SELECT *, {first} AS first, {ended} AS ended FROM {lives}) "
@@ -175,7 +176,7 @@ def spans(
     )
     return query.add(
         "spans",
-        "SELECT id, life, day AS first, coalesce(next - 1, last) AS last, open AND next IS NULL AS open, "
+        "SELECT id, n, life, day AS first, coalesce(next - 1, last) AS last, open AND next IS NULL AS open, "
         "by_sunset AND next IS NULL AS by_sunset, truth = 2 AS unknown, said, fact, since, until "
         f"FROM {changed} WHERE truth <> 0",
     )

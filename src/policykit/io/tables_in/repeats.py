@@ -21,7 +21,7 @@ from policykit.io.tables_in.columns import columns_of, name
 from policykit.io.tables_in.session import seen_as
 from policykit.model.vocabulary import EventType, Vocabulary
 
-_REPEATED, _AGAIN = "repeated_ids", "said_again"
+_HASHES, _REPEATED, _AGAIN = "hashes_of_ids", "repeated_ids", "said_again"
 AT_ONCE = 25_000_000
 """How many ids are looked at together: what tells them apart must fit into memory, 16 bytes for each."""
 
@@ -83,14 +83,17 @@ def _collect(
     """Gather the facts whose ids seem to be said more than once, in so many slices; False if there are none."""
     every = " UNION ALL ".join(f"SELECT hash(id) AS h FROM ({query})" for _, _, query in held)
     connection.execute(f"CREATE TEMP TABLE {_REPEATED} (h UBIGINT)")
+    if slices > 1:  # to read and hash all ids takes longer than to keep what comes of it
+        connection.execute(f"CREATE TEMP TABLE {_HASHES} AS {every}")
     for number in range(slices):
-        chosen = f"SELECT h FROM ({every}) WHERE h % {slices} = {number}" if slices > 1 else every
+        chosen = f"SELECT h FROM {_HASHES} WHERE h % {slices} = {number}" if slices > 1 else every
         # Sorted in one array they take half the time of a GROUP BY, and a third of its memory.
         hashes = connection.execute(chosen).fetchnumpy()["h"]
         hashes.sort()
         again = pa.table({"h": np.unique(hashes[1:][hashes[1:] == hashes[:-1]])})
         with seen_as(connection, "seen_again", again):
             connection.execute(f"INSERT INTO {_REPEATED} SELECT h FROM seen_again")
+    connection.execute(f"DROP TABLE IF EXISTS {_HASHES}")
     if connection.execute(f"SELECT h FROM {_REPEATED} LIMIT 1").fetchone() is None:
         connection.execute(f"DROP TABLE {_REPEATED}")
         return False

@@ -189,29 +189,31 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
     Periods and acts are grouped together: to join one to the other would take both at once into memory.
     """
     items, shared = requirement.counted is r.Counted.ITEMS, is_shared(compiling)
-    what = "items" if items else "number"
+    what, numbers = "items" if items else "number", compiling.query.register.numbers(compiling.judging.each)
     if shared:
         done = (
-            f"SELECT d.id, p.first AS period, d.{what} AS sure, d.possible_{what} AS possible, d.unsure_at IS NOT NULL "
+            f"SELECT d.n, p.first AS period, d.{what} AS sure, d.possible_{what} AS possible, d.unsure_at IS NOT NULL "
             f"AS unsure FROM {by_day(compiling, requirement.pattern, found)} d "
             f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = d.day"
         )
     else:
         counts = "TRUE" if found.certain else "a.counts"
         done = (
-            f"SELECT a.id, p.first AS period, CASE WHEN {counts} THEN a.{what} END AS sure, a.{what} AS possible, "
-            f"a.counts IS NULL AS unsure FROM {_by_period(compiling, requirement, found)}"
+            f"SELECT e.n, p.first AS period, CASE WHEN {counts} THEN a.{what} END AS sure, a.{what} AS possible, "
+            f"a.counts IS NULL AS unsure FROM {_by_period(compiling, requirement, found)} "
+            f"JOIN {numbers} e ON e.id = a.id"
         )
     sure = "count(sure)" if found.certain and not items and not shared else _total("sure")
     possible, unsure = (sure, "FALSE") if found.certain else (_total("possible"), "bool_or(unsure)")
     null = "CAST(NULL AS INTEGER)"
     return compiling.query.add(
         "inside",
-        f"SELECT id, period AS period_first, max(life) AS life, max(first) AS first, {sure} AS sure, "
+        "SELECT e.id, g.* FROM ("
+        f"SELECT n, period AS period_first, max(life) AS life, max(first) AS first, {sure} AS sure, "
         f"{possible} AS possible, {unsure} AS unsure FROM ("
-        f"SELECT id, period_first AS period, life, first, {null} AS sure, {null} AS possible, FALSE AS unsure "
-        f"FROM {whole} UNION ALL SELECT id, period, NULL, NULL, sure, possible, unsure FROM ({done})) "
-        "GROUP BY 1, 2 HAVING max(life) IS NOT NULL",
+        f"SELECT n, period_first AS period, CAST(life AS INTEGER) AS life, first, {null} AS sure, {null} AS possible, "
+        f"FALSE AS unsure FROM {whole} UNION ALL SELECT n, period, NULL, NULL, sure, possible, unsure FROM ({done})) "
+        f"GROUP BY 1, 2 HAVING max(life) IS NOT NULL) g JOIN {numbers} e ON e.n = g.n",
     )
 
 

@@ -112,21 +112,24 @@ def _silences(compiling: Compiling, requirement: r.Silence, found: Acts) -> str:
     unsure, joined = "", ""
     if not found.certain:
         unsure = ", CASE WHEN d.unsure_at <= s.heard THEN d.unsure_at END AS unsure_at"
-        joined = f"LEFT JOIN {days} d ON d.id = s.id AND d.day = s.first AND NOT s.unknown "
+        joined = f"LEFT JOIN {days} d ON d.n = s.n AND d.day = s.first AND NOT s.unknown "
+    # Only what tells stretches and days apart is sorted; the rest is joined to it again.
     points = query.add(
         "points",
-        f"SELECT s.*, s.first AS day, CAST(NULL AS BIGINT) AS first_at{unsure} FROM {bound} s {joined}"
-        f"UNION ALL SELECT s.*, d.day, CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at{unsure} "
-        f"FROM {days} d JOIN {bound} s ON d.id = s.id AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} "
+        f"SELECT s.n, s.first, s.first AS day, CAST(NULL AS BIGINT) AS first_at{unsure} FROM {bound} s {joined}"
+        "UNION ALL SELECT s.n, s.first, d.day, CASE WHEN d.first_at <= s.heard THEN d.first_at END AS first_at"
+        f"{unsure} FROM {days} d JOIN {bound} s ON d.n = s.n AND d.day > s.first AND d.day <= {sql.day_of('s.heard')} "
         "AND NOT s.unknown",
     )
-    of_one = "PARTITION BY id, first ORDER BY day"
+    of_one = "PARTITION BY n, first ORDER BY day"
+    ahead = ""
     if not found.certain:
-        ahead = f"min(unsure_at) OVER ({of_one} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS next_unsure"
-        points = f"(SELECT *, {ahead} FROM {points})"
+        rest = f"OVER ({of_one} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)"
+        points, ahead = f"(SELECT *, min(unsure_at) {rest} AS next_unsure FROM {points})", ", p.next_unsure"
     following = query.add(
         "following",
-        f"SELECT *, lead(first_at) OVER ({of_one}) AS next_at FROM {points} WHERE day = first OR first_at IS NOT NULL",
+        f"SELECT s.*, p.day, p.next_at{ahead} FROM (SELECT *, lead(first_at) OVER ({of_one}) AS next_at FROM {points} "
+        f"WHERE day = first OR first_at IS NOT NULL) p JOIN {bound} s ON s.n = p.n AND s.first = p.first",
     )
     if found.loose is not None:
         own = "NULL" if found.certain else "f.next_unsure"
