@@ -81,17 +81,16 @@ def policykit_check(packs: list[str], engine: str, memory: str | None) -> Step:
 
 def policykit_judge(name: str) -> Step:
     """A step that loads a pack and facts and counts the verdicts of every rule, without findings."""
+    from policykit.engine.check import Task
+    from policykit.engine.columnar.backend import DuckDB
+    from policykit.engine.columnar.check import TableCheck
+    from policykit.engine.columnar.evaluate import Source
+    from policykit.engine.settings import Settings
+    from policykit.io.facts_in.read import Source as Files
+    from policykit.io.tables_in import open_tables
+    from policykit.packs import load_pack
 
     def run(folder: Path, output: Path, threads: int) -> Counts:
-        from policykit.engine.check import Task
-        from policykit.engine.columnar.backend import DuckDB
-        from policykit.engine.columnar.check import TableCheck
-        from policykit.engine.columnar.evaluate import Source
-        from policykit.engine.settings import Settings
-        from policykit.io.facts_in.read import Source as Files
-        from policykit.io.tables_in import open_tables
-        from policykit.packs import load_pack
-
         pack = load_pack(_path(name))
         with open_tables([Files(folder)], pack.plugins.vocabulary) as tables:
             tables.connection.execute(f"SET threads = {threads}")

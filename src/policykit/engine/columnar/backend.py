@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from time import sleep
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from policykit.engine.columnar.sql import name
 from policykit.model.errors import MemoryExceeded
 from policykit.model.text import Text
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     import duckdb
 
 Row = tuple[object, ...]
@@ -29,6 +32,11 @@ _HANDED = "policykit_handed"
 
 _ROWS = 10_000
 """How many rows are fetched at once."""
+
+_PATIENCE = 0.05
+"""How many seconds a database gets to break off."""
+
+_T = TypeVar("_T")
 
 
 class Backend(Protocol):
@@ -168,6 +176,15 @@ class DuckDB:
 
     def _fresh(self) -> str:
         return f"{WORK}.{self._schema}.t{next(self._tables)}"
+
+
+def break_off(pools: Iterable[Executor], begun: Collection[Future[_T]], interrupt: Callable[[], object]) -> None:
+    """End the work of threads that a database is asked by: what has not begun never will, what has is interrupted."""
+    for pool in pools:
+        pool.shutdown(wait=False, cancel_futures=True)
+    while not all(each.done() for each in begun):
+        interrupt()
+        sleep(_PATIENCE)
 
 
 @contextmanager

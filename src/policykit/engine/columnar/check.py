@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from time import sleep
 
 from policykit.engine.check import (
     Task,
@@ -22,7 +21,7 @@ from policykit.engine.check import (
     judged_rule,
     pack_info,
 )
-from policykit.engine.columnar.backend import Concurrent
+from policykit.engine.columnar.backend import Concurrent, break_off
 from policykit.engine.columnar.evaluate import Columnar, Result, Source, Stream
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
@@ -30,9 +29,6 @@ from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.time import Instant, moment
-
-_PATIENCE = 0.05
-"""How many seconds a database gets to break off."""
 
 OnRule = Callable[[Rule, int, int], None]
 """Told each rule before it is judged, how many were judged before it, and how many there are."""
@@ -154,8 +150,4 @@ def _ahead(asked: Sequence[_Asked], wanted: frozenset[Verdict], backend: Concurr
             begun.popleft()
             yield stream
     finally:
-        for pool in pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
-        while not all(stream.done() for stream in begun):
-            backend.interrupt()
-            sleep(_PATIENCE)
+        break_off(pools.values(), begun, backend.interrupt)

@@ -106,15 +106,35 @@ class Entities:
         shown = sorted((type_.shown_by & store.types) - {*type_.starts, *type_.ends})
         if not shown:
             return
+        first = self._first_shown_at(kind, shown)
         every = " UNION ALL ".join(
-            f'SELECT {column} AS id, min("at") AS "at", {self._class(event)} AS class, '
-            f'min_by(id, ("at", id)) AS fact FROM {store.relation(event)} '
-            f"WHERE {store.known} AND {column} IS NOT NULL GROUP BY {column}"
-            for event in shown
+            f'SELECT f.id, f."at", {self._class(event)} AS class, min(r.id) AS fact FROM {store.relation(event)} r '
+            f'JOIN (SELECT * FROM {first} WHERE place = {place}) f ON f.id = r.{column} AND f."at" = r."at" '
+            f"WHERE r.known <= {store.as_of} GROUP BY 1, 2"
+            for place, event in enumerate(shown)
         )
         yield (
             "SELECT id, \"at\", class, fact, 'shown' AS role FROM (SELECT *, row_number() OVER (PARTITION BY id "
             f'ORDER BY "at", class, fact) AS place FROM ({every})) WHERE place = 1'
+        )
+
+    def _first_shown_at(self, kind: str, events: Sequence[str]) -> str:
+        """The table of when facts first show an entity, and by its place of which type they are: id, at, place.
+
+        Those are left out that began before. Few types are the first to show anything: facts of the others are not
+        read again for the one that did.
+        """
+        store, column, types = self._store, sql.name(kind), self._type(kind)
+        places = list(enumerate(events))
+        places += [(-1, event) for event in types.starts if event in store.types]
+        firsts = " UNION ALL ".join(
+            f'SELECT {column} AS id, min("at") AS "at", {place} AS place FROM {store.relation(event)} '
+            f"WHERE {store.known} AND {column} IS NOT NULL GROUP BY {column}"
+            for place, event in places
+        )
+        least = f'SELECT *, min("at") OVER (PARTITION BY id) AS least FROM ({firsts})'
+        return self._kept(
+            ("first shown", kind), f'SELECT id, "at", place FROM ({least}) WHERE place >= 0 AND "at" = least'
         )
 
     # ------------------------------------------------------------ attributes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from policykit.engine.columnar.backend import within_memory
+from policykit.engine.columnar.backend import break_off, within_memory
 from policykit.io.facts_in.errors import FactsError
 from policykit.io.facts_in.read import CSV, JSONL, Source, map_missing, map_unwanted
 from policykit.io.tables_in.binding import RawColumn, shape
@@ -26,6 +28,9 @@ from policykit.io.tables_in.tables import Tables
 from policykit.model.errors import MapError
 from policykit.model.text import Text
 from policykit.model.vocabulary import Vocabulary
+
+_BESIDE = 2
+"""How many parts are judged at once. A large one alone occupies all cores."""
 
 
 class Reader(Protocol):
@@ -119,8 +124,30 @@ class _Opening:
         first = self._number(*map(str, paths))
         groups, notes = groups_of(self.connection, root, paths, self.vocabulary)
         self.notes += notes
-        for group in groups:
-            self._part(part_of(self.connection, self.vocabulary, len(self.parts), group, first))
+        parts = [
+            part_of(self.connection, self.vocabulary, number, group, first)
+            for number, group in enumerate(groups, len(self.parts))
+        ]
+        with closing(self._judged(parts)) as judged:
+            for part, rows in zip(parts, judged, strict=True):
+                self._part(part, rows)
+
+    def _judged(self, parts: Sequence[Part]) -> Generator[int]:
+        """How many rows each part has, in order. They are judged side by side: one of few rows takes one core."""
+        cursors, pool = [self.connection.cursor() for _ in parts], ThreadPoolExecutor(_BESIDE)
+
+        def interrupt() -> None:
+            for cursor in cursors:
+                cursor.interrupt()
+
+        begun = [pool.submit(part.judge, cursor) for part, cursor in zip(parts, cursors, strict=True)]
+        try:
+            for each in begun:
+                yield each.result()
+        finally:
+            break_off([pool], begun, interrupt)
+            for cursor in cursors:
+                cursor.close()
 
     def _duckdb(self, path: Path) -> None:
         where = path.absolute()
@@ -136,10 +163,11 @@ class _Opening:
     def _table(self, called: str, relation: str, columns: Sequence[RawColumn], named: str | None) -> None:
         """Read a table of the database, which stands for a file of this name."""
         table = shape(called, columns, named)
-        self._part(Part(self.connection, self.vocabulary, len(self.parts), table, relation, [self._number(called)]))
+        part = Part(self.connection, self.vocabulary, len(self.parts), table, relation, [self._number(called)])
+        self._part(part, part.judge(self.connection))
 
-    def _part(self, part: Part) -> None:
-        self.into.rows += part.judge()
+    def _part(self, part: Part, rows: int) -> None:
+        self.into.rows += rows
         part.read_aside(self.into)
         self.parts.append(part)
         self.readers |= dict.fromkeys(part.numbers, part)

@@ -74,25 +74,25 @@ class Part:
         del files
         return Place(f"{self.relation} s", "0", "s.rowid")
 
-    def judge(self) -> int:
+    def judge(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Judge all rows and put aside those of which SQL is not sure; how many rows there are.
 
-        Raises `FactsError` for columns that can be right in no row.
+        The connection may be another one to the same database, so that parts can be judged side by side. Raises
+        `FactsError` for columns that can be right in no row.
         """
         place = self.place()
         # A name that is spelled with spaces around it is left to the Python reader.
-        events = {kind: self.vocabulary.event(kind) for kind in self._kinds(place)}
+        events = {kind: self.vocabulary.event(kind) for kind in self._kinds(connection, place)}
         sqls = {kind: self._row_sql(event) for kind, event in events.items() if event is not None}
-        found, tidy = self._tidy(place, sqls)
+        found, tidy = self._tidy(connection, place, sqls)
         judged: list[tuple[object, ...]] = [(kind, rows, True) for kind, rows in found]
         if not tidy:
             sound = self._cases({kind: sql.sound for kind, sql in sqls.items()}, "FALSE")
             plain = self._cases({kind: sql.plain for kind, sql in sqls.items()}, "TRUE")
             query = f"SELECT {self._kind} AS kind, {sound} AS sound, {plain} AS plain FROM {place.source}"
-            judged = self._rows(
-                f"SELECT kind, count(*) FILTER (WHERE sound), bool_and(plain) FROM ({query}) GROUP BY kind"
-            )
-            self.connection.execute(
+            counted = f"SELECT kind, count(*) FILTER (WHERE sound), bool_and(plain) FROM ({query}) GROUP BY kind"
+            judged = connection.execute(counted).fetchall()
+            connection.execute(
                 f"INSERT INTO {ASIDE} SELECT {self.number}, {place.file}, {place.row} FROM {place.source}"
                 f" WHERE NOT {sound}"
             )
@@ -104,15 +104,17 @@ class Part:
                 about.plain &= bool(is_plain)
         return sum(rows for _, rows in found)
 
-    def _tidy(self, place: Place, sqls: Mapping[str, RowSql]) -> tuple[list[tuple[object, int]], bool]:
+    def _tidy(
+        self, connection: duckdb.DuckDBPyConnection, place: Place, sqls: Mapping[str, RowSql]
+    ) -> tuple[list[tuple[object, int]], bool]:
         """How many rows there are of each kind, and whether all of them are sound and plain."""
         tidy = self._cases({kind: sql.tidy for kind, sql in sqls.items()}, "FALSE")
         ends = list(dict.fromkeys(text for sql in sqls.values() for text in sql.ends))
         ranges = "".join(f", {extreme}" for text in ends for extreme in end_range(text))
         grouped = "" if self.table.type_column is None else " GROUP BY 1"
-        found = self._rows(
+        found = connection.execute(
             f"SELECT {self._kind}, count(*), count(*) FILTER (WHERE NOT {tidy}){ranges} FROM {place.source}{grouped}"
-        )
+        ).fetchall()
         counts = [(kind, _int(rows)) for kind, rows, *_ in found]
         if any(_int(untidy) for _, _, untidy, *_ in found):
             return counts, False
@@ -125,7 +127,8 @@ class Part:
         if not open_ends:
             return counts, True
         all_are = " AND ".join(f"coalesce({neat(text)}, TRUE)" for text in open_ends)
-        ((untidy,),) = self._rows(f"SELECT count(*) FILTER (WHERE NOT ({all_are})) FROM {place.source}")
+        asked = f"SELECT count(*) FILTER (WHERE NOT ({all_are})) FROM {place.source}"
+        ((untidy,),) = connection.execute(asked).fetchall()
         return counts, untidy == 0
 
     def facts(self, event: EventType) -> str | None:
@@ -210,10 +213,10 @@ class Part:
 
     # ------------------------------------------------------------ SQL
 
-    def _kinds(self, place: Place) -> list[str]:
+    def _kinds(self, connection: duckdb.DuckDBPyConnection, place: Place) -> list[str]:
         if self.table.type_name is not None:
             return [self.table.type_name]
-        found = self._rows(f"SELECT DISTINCT {self._kind} FROM {place.source}")
+        found = connection.execute(f"SELECT DISTINCT {self._kind} FROM {place.source}").fetchall()
         return [str(kind) for (kind,) in found if kind is not None]
 
     @property
