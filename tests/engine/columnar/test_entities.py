@@ -106,6 +106,51 @@ def column(value: object, type_: FieldType) -> object:
             return day_number(value)
 
 
+def _facts_of(*types: str, **fields: object) -> st.SearchStrategy[dict[str, object]]:
+    """What facts of one of these types say; a field that would be None is left out."""
+    values = {f: st.sampled_from(v) if isinstance(v, list) else st.just(v) for f, v in fields.items()}
+    said = st.fixed_dictionaries({"type": st.sampled_from(types), **values})
+    return said.map(lambda of: {f: v for f, v in of.items() if v is not None})
+
+
+_ACCOUNTS = ["a1", "a2"]
+_SUSPENDED = _facts_of(
+    "account.suspended",
+    account=_ACCOUNTS,
+    application=[None, None, "s1", "s2"],
+    reason=["emergency", "upgrade"],
+    proven=[None, True],
+)
+_OF_SUSPENSIONS = st.one_of(
+    _SUSPENDED,
+    _SUSPENDED,
+    _facts_of("account.opened", "account.closed", "account.resumed", account=_ACCOUNTS),
+    _facts_of(
+        "application.approved",
+        account=[None, *_ACCOUNTS],
+        application=["s1", "s2", "s3"],
+        kind=[None, "closure", "suspension", "suspension"],
+    ),
+)
+
+
+@settings(max_examples=4 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(_OF_SUSPENSIONS, max_size=12), st.booleans(), st.data())
+def test_suspensions_as_tables(said: list[dict[str, object]], approvals_known: bool, data: st.DataObject) -> None:
+    pack = pack_named("jiaxian")
+    events = pack.plugins.vocabulary.events
+    ids = data.draw(st.permutations(range(len(said))))
+    days = data.draw(st.lists(st.integers(1, 6), min_size=len(said), max_size=len(said)))
+    facts = [
+        events[str(fields["type"])].model.model_validate(
+            {"id": f"f{n:02}", "occurred_at": f"2025-09-{day:02}T12:00:00+08:00", **fields}
+        )
+        for n, day, fields in zip(ids, days, said, strict=True)
+    ]
+    covered = None if approvals_known else frozenset(events) - {"application.approved"}
+    compare(pack, History(facts, as_of_instant(date(2025, 10, 1)), pack.plugins.vocabulary, covered), facts)
+
+
 def test_entities_stay_tied_though_another_is_named_at_the_same_instant() -> None:
     pack = pack_named("jiaxian")
     events = pack.plugins.vocabulary.events

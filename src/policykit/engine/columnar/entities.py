@@ -1,7 +1,6 @@
 """Entities as tables: their lives, their attributes as validity intervals, the days on which something changed.
 
-In: the facts. Out: tables with the meaning of `reference.register`, by set operations. Only accounts that were ever
-suspended are taken in hand one by one, by the reference's own code: they are few, and what pauses them is intricate.
+In: the facts. Out: tables with the meaning of `reference.register`, by set operations.
 """
 
 from __future__ import annotations
@@ -10,23 +9,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from threading import RLock
 
-from policykit.engine.columnar import sql
-from policykit.engine.columnar.facts import Store, merged
-from policykit.engine.reference.history import History
-from policykit.engine.reference.register import SAYS_ATTRIBUTES, Entity
-from policykit.engine.reference.truth import Unknown
-from policykit.model.facts import Fact
+from policykit.engine.columnar import sql, suspensions
+from policykit.engine.columnar.facts import Store
+from policykit.engine.reference.register import SAYS_ATTRIBUTES
 from policykit.model.text import fold
-from policykit.model.time import Instant
 from policykit.model.vocabulary import ONLINE, RUNS_ACCOUNT, EntityType, Kind
 
 BEFORE_ALL = -(2**62)
 AFTER_ALL = 2**62
 """Instants before and after every other."""
-
-_RESUMED = "account.resumed"
-_SUSPENDING = ("account.suspended", _RESUMED)
-_APPROVED = "application.approved"
 
 
 class Entities:
@@ -57,7 +48,7 @@ class Entities:
             return 0
         if any(event in e.ends for e in every):
             return 3
-        return 2 if event == _RESUMED else 1
+        return 2 if event == suspensions.RESUMED else 1
 
     # ------------------------------------------------------------ lives
 
@@ -199,52 +190,26 @@ class Entities:
     # ------------------------------------------------------------ derived attributes
 
     def _of_suspension(self, field: str) -> str:
-        """Whether an account is online, or paused: from its lives, but for those that were ever suspended."""
+        """Whether an account is online, or paused: as its lives begin, and as suspensions say since."""
         lives = self.lives("account")
-        rest = f"id NOT IN (SELECT id FROM {self._suspended_ids})"
-        value = "TRUE" if field == ONLINE else "FALSE"
-        rows = [(e.id, since, until, value) for e in self._suspended for since, until, value in _intervals(e, field)]
-        columns = {"id": "VARCHAR", "since": "BIGINT", "until": "BIGINT", "value": "BOOLEAN"}
-        one_by_one = self._store.backend.put(columns, rows)
+        at_first = "TRUE" if field == ONLINE else "FALSE"
+        said = f'SELECT id, since AS "at", 0 AS class, fact, {at_first} AS value FROM {lives}'
+        if self._suspensions is not None:
+            also = f'SELECT id, "at", class, fact, {field} FROM {self._suspensions}'
+            said += f" UNION ALL {also}" + (" WHERE online IS NOT NULL" if field == ONLINE else "")
         return (
-            f"SELECT id, since, coalesce(until, {AFTER_ALL}) AS until, {value} AS value FROM {lives} "
-            f"WHERE {rest} AND since < coalesce(until, {AFTER_ALL}) UNION ALL SELECT * FROM {one_by_one}"
+            "SELECT s.id, s.since, least(s.until, coalesce(l.until, s.until)) AS until, s.value FROM "
+            f'(SELECT id, "at" AS since, coalesce(lead("at") OVER (PARTITION BY id ORDER BY "at", class, fact), '
+            f"{AFTER_ALL}) AS until, value FROM ({said})) s JOIN {lives} l ON l.id = s.id AND l.since <= s.since "
+            "AND s.since < coalesce(l.until, s.until) AND s.since < s.until"
         )
 
-    @cached_property
-    def _suspended_ids(self) -> str:
-        """The table of the accounts of which a suspension or resumption is known."""
-        parts = [
-            f"SELECT account AS id FROM {self._store.relation(t)} WHERE {self._store.known}"
-            for t in _SUSPENDING
-            if t in self._store.types
-        ]
-        every = " UNION ".join(parts) or "SELECT CAST(NULL AS VARCHAR) AS id WHERE FALSE"
-        return self._store.backend.keep(f"SELECT DISTINCT id FROM ({every}) WHERE id IS NOT NULL")
-
-    @cached_property
-    def _suspended(self) -> tuple[Entity, ...]:
-        """The accounts that were ever suspended, as the reference evaluator has them."""
-        store, type_ = self._store, self._type("account")
-        known = f"SELECT id FROM {self._suspended_ids}"
-        if not store.backend.rows(f"{known} LIMIT 1"):
-            return ()
-        types = {*type_.starts, *type_.ends, *_SUSPENDING, *self._saying("account")} & store.types
-        found: dict[str, list[Fact]] = {t: list(store.facts(t, f"account IN ({known})")) for t in sorted(types)}
-        starts = f"SELECT fact FROM {self.lives('account')} WHERE NOT said AND id IN ({known})"
-        for event in sorted((type_.shown_by & store.types) - types):
-            found[event] = list(store.facts(event, f"id IN ({starts})"))
-        if _APPROVED in store.types:
-            applications = " UNION ".join(
-                f"SELECT application FROM {store.relation(t)} WHERE {store.known} AND application IS NOT NULL"
-                for t in ("account.suspended",)
-                if t in store.types
-            )
-            asked = f" OR application IN ({applications})" if applications else ""
-            found[_APPROVED] = list(store.facts(_APPROVED, f"(account IN ({known}){asked})"))
-        history = History({f.id: f for f in merged(found)}.values(), store.as_of, store.vocabulary, store.covered)
-        ids = {str(i) for (i,) in store.backend.rows(known)}
-        return tuple(e for e in history.register.named("account") if e.id in ids)
+    @property
+    def _suspensions(self) -> str | None:
+        """The table of what `suspensions.said` gives; None where nothing can be said."""
+        if not {suspensions.SUSPENDED, suspensions.RESUMED} & self._store.types:
+            return None
+        return self._kept(("suspensions",), suspensions.said(self._store, self._type("account").ends))
 
     def stays(self, kind: str, owner: str) -> str:
         """The table of with whom entities were as long as they lived: id, value, since, until (exclusive)."""
@@ -295,10 +260,8 @@ class Entities:
                     f"WHERE {self._store.known} AND {sql.name(kind)} IS NOT NULL "
                     f"AND ({' OR '.join(f'{sql.name(f)} IS NOT NULL' for f in said)})"
                 )
-        if kind == "account" and self._suspended:
-            rows = [(e.id, f.at, f.id) for e in self._suspended for found in e.changes.values() for f in found]
-            table = self._store.backend.put({"id": "VARCHAR", "at": "BIGINT", "fact": "VARCHAR"}, rows)
-            parts.append(f'SELECT id, "at", fact FROM {table}')
+        if kind == "account" and self._suspensions is not None:
+            parts.append(f'SELECT id, "at", fact FROM {self._suspensions}')
         every = " UNION ".join(parts)
         return self._kept(("own changes", kind), f'SELECT id, CAST({day} AS INTEGER) AS day, "at", fact FROM ({every})')
 
@@ -374,14 +337,3 @@ class _Circles:
         """Everything that was joined, with its circle."""
         for entity in list(self._over):
             yield entity, self._top(entity)
-
-
-def _intervals(entity: Entity, field: str) -> Iterator[tuple[Instant, Instant, bool | None]]:
-    """The values of a derived attribute: from when, until when (exclusive), what (None: not known)."""
-    timeline = entity.attributes.get(field)
-    times: set[Instant] = set(timeline.times) if timeline else set()
-    times |= {BEFORE_ALL} | {t for life in entity.lives for t in (life.start, life.end) if t is not None}
-    ordered = sorted(times)
-    for since, until in zip(ordered, [*ordered[1:], AFTER_ALL], strict=True):
-        value = entity.value(field, since)
-        yield since, until, None if isinstance(value, Unknown) or value is None else bool(value)
