@@ -113,7 +113,7 @@ def _facts_of(*types: str, **fields: object) -> st.SearchStrategy[dict[str, obje
     return said.map(lambda of: {f: v for f, v in of.items() if v is not None})
 
 
-_ACCOUNTS = ["a1", "a2"]
+_ACCOUNTS = ["a1", "a1", "a1", "a2"]
 _SUSPENDED = _facts_of(
     "account.suspended",
     account=_ACCOUNTS,
@@ -129,13 +129,13 @@ _OF_SUSPENSIONS = st.one_of(
         "application.approved",
         account=[None, *_ACCOUNTS],
         application=["s1", "s2", "s3"],
-        kind=[None, "closure", "suspension", "suspension"],
+        kind=[None, "closure", "suspension", "suspension", "suspension"],
     ),
 )
 
 
 @settings(max_examples=4 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(_OF_SUSPENSIONS, max_size=12), st.booleans(), st.data())
+@given(st.lists(_OF_SUSPENSIONS, min_size=6, max_size=12), st.booleans(), st.data())
 def test_suspensions_as_tables(said: list[dict[str, object]], approvals_known: bool, data: st.DataObject) -> None:
     pack = pack_named("jiaxian")
     events = pack.plugins.vocabulary.events
@@ -151,15 +151,53 @@ def test_suspensions_as_tables(said: list[dict[str, object]], approvals_known: b
     compare(pack, History(facts, as_of_instant(date(2025, 10, 1)), pack.plugins.vocabulary, covered), facts)
 
 
+_SAID = tuple[str, str, dict[str, str]]
+_AGREED = {"account": "a1", "application": "s1", "kind": "suspension"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # the approval is as old as the suspension before: it is that one's
+        [
+            ("2025-09-02", "account.suspended", {"account": "a1"}),
+            ("2025-09-02", "application.approved", _AGREED),
+            ("2025-09-04", "account.resumed", {"account": "a1"}),
+            ("2025-09-05", "account.suspended", {"account": "a1"}),
+        ],
+        # the account's approval is of another application
+        [
+            ("2025-09-02", "application.approved", _AGREED),
+            ("2025-09-05", "account.suspended", {"account": "a1", "application": "s2"}),
+        ],
+        # one approval, two accounts
+        [
+            ("2025-09-02", "account.suspended", {"account": "a1", "application": "s1"}),
+            ("2025-09-03", "account.suspended", {"account": "a2", "application": "s1"}),
+            ("2025-09-04", "application.approved", _AGREED),
+        ],
+    ],
+)
+def test_approvals_of_suspensions_as_tables(said: list[_SAID]) -> None:
+    compare_said(said)
+
+
 def test_entities_stay_tied_though_another_is_named_at_the_same_instant() -> None:
+    unit, other = compare_said(
+        [
+            ("2025-09-15", "account.changed", {"account": "a1", "unit": "u2"}),
+            ("2025-09-15", "account.listed", {"account": "a1", "unit": "u1"}),
+            ("2025-09-16", "unit.registered", {"unit": "u2", "short_name": "u2"}),
+            ("2025-09-17", "unit.registered", {"unit": "u1", "short_name": "u1"}),
+        ]
+    ).register.named("unit")
+    assert unit.circle is other.circle
+
+
+def compare_said(said: Sequence[_SAID]) -> History:
+    """The history of what is said: day, event type, fields."""
     pack = pack_named("jiaxian")
     events = pack.plugins.vocabulary.events
-    said: list[tuple[str, str, dict[str, str]]] = [
-        ("2025-09-15", "account.changed", {"account": "a1", "unit": "u2"}),
-        ("2025-09-15", "account.listed", {"account": "a1", "unit": "u1"}),
-        ("2025-09-16", "unit.registered", {"unit": "u2", "short_name": "u2"}),
-        ("2025-09-17", "unit.registered", {"unit": "u1", "short_name": "u1"}),
-    ]
     facts = [
         events[type_].model.model_validate(
             {"id": f"f{n}", "type": type_, "occurred_at": f"{day}T12:00:00+08:00", **fields}
@@ -167,6 +205,5 @@ def test_entities_stay_tied_though_another_is_named_at_the_same_instant() -> Non
         for n, (day, type_, fields) in enumerate(said)
     ]
     history = History(facts, as_of_instant(date(2025, 10, 1)), pack.plugins.vocabulary)
-    unit, other = history.register.named("unit")
-    assert unit.circle is other.circle
     compare(pack, history, facts)
+    return history
