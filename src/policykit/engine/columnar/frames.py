@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from policykit.engine.columnar.following import TruthOf
 
 
+HELD = 8_000_000
+"""How many facts that are asked twice are kept meanwhile, at most."""
+
+
 class Frame(Rows):
     """Rows that are written as tables, and look back."""
 
@@ -83,7 +87,10 @@ class Frame(Rows):
         else:
             source, own = self._source, f"{self.alias}.*"
         columns = "".join(f", {e} AS {sql.name(label)}" for label, e in self._columns.items())
-        base = self.query.add("b", f"SELECT {own}{columns} FROM {source} {self.alias} {' '.join(self._joins)}")
+        # As many facts as would be moved to temporary files are sooner read again.
+        held = bool(self.entity or self._source or self._joins) or self.query.store.size(self.events) <= HELD
+        selected = f"SELECT {own}{columns} FROM {source} {self.alias} {' '.join(self._joins)}"
+        base = self.query.add("b", selected, held=held)
         if not self._backs:
             return base, base
         joins, truths = list[str](), list[str]()

@@ -2,7 +2,7 @@
 
 In: a document, a dialect. Out: statements in order: the tables that the rules join, then each rule as the query of its
 outcomes, with comments that cite it. The script is made over empty tables of all event types; what depends on the facts
-beyond SQL (folded names, suspended accounts, functions) is an empty table in it, and a comment says what goes there.
+beyond SQL (folded names, functions) is an empty table in it, and a comment says what goes there.
 """
 
 from __future__ import annotations
