@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a temporary folder, on a free loopback port, stopped at the end.
+"""A PostgreSQL server of the tests' own: in a temporary folder, on a free loopback port, stopped at the end; its facts.
 
 Its databases order texts as Chinese does, not by code point, so that an order left to the database shows.
 """
@@ -11,11 +11,20 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+
+from policykit.engine.columnar.backend import Row
+from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
+from policykit.engine.columnar.postgres import table
+from policykit.engine.columnar.sql import name
+from policykit.io.database.schema import type_of
+from policykit.model.facts import Fact
+from policykit.model.vocabulary import Vocabulary
 
 _LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh-Hans-CN")
 _FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=20 -c shared_buffers=32MB"
@@ -59,6 +68,19 @@ def running() -> Iterator[str]:
             _run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home)
+
+
+def load(connection: psycopg.Connection[Row], schema: str, facts: Sequence[Fact], vocabulary: Vocabulary) -> None:
+    """Copy facts into the tables of their types."""
+    with connection.cursor() as cursor:
+        for type_ in sorted({f.type for f in facts}):
+            event = vocabulary.events[type_]
+            columns = ", ".join(map(name, natural_names(event)))
+            with cursor.copy(f"COPY {table(schema, type_)} ({columns}) FROM STDIN") as copy:
+                copy.set_types(["text", "timestamptz", "timestamptz", *map(type_of, columns_of(event))])
+                for fact in facts:
+                    if fact.type == type_:
+                        copy.write_row(natural_row(fact, event))
 
 
 def _run(program: Path, *arguments: object) -> None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
 from policykit.io.database import schema_ddl
-from policykit.io.database.schema import type_of
 from policykit.io.facts_in import Source, read_facts
 from policykit.model.vocabulary import base_vocabulary
 
+from ..postgres_server import load
 from .conftest import HERE, Run
 
 VOCABULARY = base_vocabulary()
@@ -26,14 +25,7 @@ def url(postgres_url: str) -> Iterator[str]:
     facts = read_facts([Source(SAMPLE)], VOCABULARY).facts
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(schema_ddl(VOCABULARY))
-        with connection.cursor() as cursor:
-            for type_ in sorted({f.type for f in facts}):
-                event = VOCABULARY.events[type_]
-                columns = ", ".join(f'"{c}"' for c in natural_names(event))
-                with cursor.copy(f'COPY facts."{type_}" ({columns}) FROM STDIN') as copy:
-                    copy.set_types(["text", "timestamptz", "timestamptz", *map(type_of, columns_of(event))])
-                    for fact in (f for f in facts if f.type == type_):
-                        copy.write_row(natural_row(fact, event))
+        load(connection, "facts", facts, VOCABULARY)
         yield postgres_url
         connection.execute("DROP SCHEMA facts CASCADE; DROP TABLE IF EXISTS found")
 

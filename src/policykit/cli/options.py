@@ -36,22 +36,12 @@ RulePaths = Annotated[
         "rule files, folders of packs, folders that hold packs, or installed names; by default all installed packs",
     ),
 ]
-Facts = Annotated[
-    list[Path],
-    typer.Option("--facts", metavar="PATH"),
-    Text(
-        "事实:JSONL、CSV(须有 --map)、Parquet 文件或目录、DuckDB 文件",
-        "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
-    ),
-]
-MaybeFacts = Annotated[
-    list[Path] | None,
-    typer.Option("--facts", metavar="PATH"),
-    Text(
-        "事实:JSONL、CSV(须有 --map)、Parquet 文件或目录、DuckDB 文件",
-        "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
-    ),
-]
+_FACTS = Text(
+    "事实:JSONL、CSV(须有 --map)、Parquet 文件或目录、DuckDB 文件",
+    "facts: JSONL, CSV with --map, a Parquet file or folder, a DuckDB file",
+)
+Facts = Annotated[list[Path], typer.Option("--facts", metavar="PATH"), _FACTS]
+MaybeFacts = Annotated[list[Path] | None, typer.Option("--facts", metavar="PATH"), _FACTS]
 Maps = Annotated[
     list[Path] | None,
     typer.Option("--map", metavar="MAP.toml"),

@@ -1,7 +1,5 @@
 """Cases judged by the columnar engine on some database, and by the reference evaluator, which must agree."""
 
-# ruff: noqa: TID252 - tests are no package that could be imported by its name
-
 from __future__ import annotations
 
 import io

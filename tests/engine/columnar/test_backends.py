@@ -5,8 +5,6 @@ tried on all of them on DuckDB. On Spark, where a statement takes a second be th
 is judged by one rule of each form.
 """
 
-# ruff: noqa: TID252 - tests are no package that could be imported by its name
-
 from __future__ import annotations
 
 import re
@@ -28,12 +26,10 @@ from policykit.engine.check import Task, as_of_instant, calendar_of, check
 from policykit.engine.columnar.backend import Backend, Row
 from policykit.engine.columnar.evaluate import Columnar
 from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
-from policykit.engine.columnar.postgres import Postgres, table
+from policykit.engine.columnar.postgres import Postgres
 from policykit.engine.columnar.spark import session_at
-from policykit.engine.columnar.sql import name
 from policykit.engine.settings import Settings
 from policykit.io.database import DatabaseError, open_spark, schema_ddl
-from policykit.io.database.schema import type_of
 from policykit.io.facts_in.read import Source as File
 from policykit.io.facts_in.read import read_facts
 from policykit.model.facts import Fact
@@ -73,23 +69,10 @@ class FactsInPostgres:
     def loaded(self, facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Backend]:
         schema = self._made(vocabulary)
         try:
-            with self.connection.cursor() as cursor:
-                load(cursor, schema, facts, vocabulary)
+            postgres_server.load(self.connection, schema, facts, vocabulary)
             yield Postgres(self.connection, schema, vocabulary)
         finally:
             self.connection.rollback()
-
-
-def load(cursor: psycopg.Cursor[Row], schema: str, facts: Sequence[Fact], vocabulary: Vocabulary) -> None:
-    """Copy facts into the tables of their types."""
-    for type_ in sorted({f.type for f in facts}):
-        event = vocabulary.events[type_]
-        columns = ", ".join(map(name, natural_names(event)))
-        with cursor.copy(f"COPY {table(schema, type_)} ({columns}) FROM STDIN") as copy:
-            copy.set_types(["text", "timestamptz", "timestamptz", *map(type_of, columns_of(event))])
-            for fact in facts:
-                if fact.type == type_:
-                    copy.write_row(natural_row(fact, event))
 
 
 @pytest.fixture(scope="module")

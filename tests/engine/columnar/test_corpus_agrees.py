@@ -1,7 +1,5 @@
 """The columnar engine on DuckDB says of every case of the corpus what the reference evaluator says."""
 
-# ruff: noqa: TID252 - tests are no package that could be imported by its name
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

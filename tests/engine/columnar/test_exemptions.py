@@ -1,7 +1,5 @@
 """Facts that name only an account are exempt as long as it is of a unit that is: by both engines, to the instant."""
 
-# ruff: noqa: TID252 - tests are no package that could be imported by its name
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 from policykit.engine.check import Task, as_of_instant, calendar_of, check
 from policykit.engine.columnar.backend import DuckDB, Row
-from policykit.engine.columnar.check import TableCheck
+from policykit.engine.columnar.check import AHEAD, TableCheck
 from policykit.engine.columnar.evaluate import Columnar, Source, Stream, in_order
 from policykit.engine.settings import Settings
 from policykit.io.facts_in.read import Source as File
@@ -130,6 +131,22 @@ def test_who_takes_no_more_stops_what_is_done_ahead(pack: Pack, source: Source, 
         assert ahead.wait(60)
         streams.close()
     assert backend.rows("SELECT 1") == [(1,)]
+
+
+def test_of_many_facts_no_rule_is_begun_before_it_is_asked_for(
+    pack: Pack, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, of_rule = list[str](), Columnar.stream
+
+    def noted(engine: Columnar, rule: Rule, wanted: frozenset[Verdict]) -> Stream:
+        begun.append(rule.name)
+        return of_rule(engine, rule, wanted)
+
+    monkeypatch.setattr(Columnar, "stream", noted)
+    many = replace(source, sizes={"post.published": AHEAD + 1})
+    with closing(TableCheck([Task(pack.document, pack.plugins)], many, AS_OF).streams(BREACHES)) as streams:
+        came = [next(streams).rule.name for _ in range(3)]
+    assert begun == came
 
 
 def test_checks_of_plug_ins_are_asked_beside_the_other_rules(pack: Pack, source: Source) -> None:

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from policykit.engine.columnar.backend import Row
 from policykit.io.database import schema_ddl
-from policykit.io.database.schema import SPACES
 from policykit.model.facts import Fact
+from policykit.model.facts.base import SPACES
 from policykit.model.time import FIRST_DAY, SHANGHAI
 from policykit.model.vocabulary import Kind, base_vocabulary
 

@@ -12,7 +12,7 @@ import pytest
 from policykit.engine.check import Task, check
 from policykit.engine.columnar.backend import Row
 from policykit.engine.columnar.check import TableCheck
-from policykit.engine.columnar.natural import columns_of, natural_names, natural_row
+from policykit.engine.columnar.natural import columns_of
 from policykit.io.database import DatabaseError, open_database, schema_ddl
 from policykit.io.database.schema import type_of
 from policykit.io.facts_in.read import Source as File
@@ -20,6 +20,8 @@ from policykit.io.facts_in.read import read_facts
 from policykit.model.finding import Verdict
 from policykit.model.vocabulary import base_vocabulary
 from policykit.packs import load_pack
+
+from ...postgres_server import load
 
 VOCABULARY = base_vocabulary()
 AS_OF = date(2025, 11, 30)
@@ -32,15 +34,7 @@ def schema(postgres_url: str) -> Iterator[psycopg.Connection[Row]]:
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(schema_ddl(VOCABULARY))
         facts = read_facts([File(HISTORY)], VOCABULARY).facts
-        with connection.cursor() as cursor:
-            for type_ in sorted({f.type for f in facts}):
-                event = VOCABULARY.events[type_]
-                columns = ", ".join(f'"{c}"' for c in natural_names(event))
-                with cursor.copy(f'COPY facts."{type_}" ({columns}) FROM STDIN') as copy:
-                    copy.set_types(["text", "timestamptz", "timestamptz", *map(type_of, columns_of(event))])
-                    for fact in facts:
-                        if fact.type == type_:
-                            copy.write_row(natural_row(fact, event))
+        load(connection, "facts", facts, VOCABULARY)
         yield connection
         connection.execute("DROP SCHEMA facts CASCADE")
 

@@ -7,8 +7,8 @@ they can be written as they come; or a report that lists the verdicts that were 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -29,6 +29,9 @@ from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
 from policykit.model.time import Instant, moment
+
+AHEAD = 30_000_000
+"""How many facts there may be at most for a database to work ahead: more leave no memory for two rules at once."""
 
 OnRule = Callable[[Rule, int, int], None]
 """Told each rule before it is judged, how many were judged before it, and how many there are."""
@@ -71,7 +74,8 @@ class TableCheck:
     ) -> Generator[Stream]:
         """The same, but that the findings of a rule are made as they are taken, before the next stream is asked for.
 
-        A database that several threads may ask works ahead on the rules after that one, until the generator is closed.
+        A database that several threads may ask works ahead on the rules after that one, until the generator is closed;
+        of more facts than `AHEAD` it judges one rule after the other.
         `largest_first`: the rules that look at most facts come first. They tend to have most findings, and these are
         made while the database judges the others. Before them come those of plug-ins' checks, which are asked beside
         all others: that takes the interpreter, and the database has time meanwhile.
@@ -86,7 +90,10 @@ class TableCheck:
         asked = [_Asked(engine, rule, place) for place, (engine, rule) in enumerate(rules)]
         if largest_first:
             asked.sort(key=lambda of: (of.rule.form is Form.CUSTOM, of.engine.size(of.rule)), reverse=True)
-        begun = _ahead(asked, wanted, backend) if isinstance(backend, Concurrent) else _in_turn(asked, wanted)
+        if isinstance(backend, Concurrent):
+            begun = _by_threads(asked, wanted, backend, ahead=sum(self.source.sizes.values()) <= AHEAD)
+        else:
+            begun = _in_turn(asked, wanted)
         with closing(begun):
             for done, of in enumerate(asked):
                 if on_rule is not None:
@@ -140,12 +147,25 @@ def _in_turn(asked: Sequence[_Asked], wanted: frozenset[Verdict]) -> Generator[S
         yield of.stream(wanted)
 
 
-def _ahead(asked: Sequence[_Asked], wanted: frozenset[Verdict], backend: Concurrent) -> Generator[Stream]:
-    """The same, judged by other threads, so that the database works while findings are made and plug-ins are asked."""
+def _by_threads(
+    asked: Sequence[_Asked], wanted: frozenset[Verdict], backend: Concurrent, *, ahead: bool
+) -> Generator[Stream]:
+    """The same, judged by other threads.
+
+    `ahead`: the database works on the next rules while findings are made and plug-ins are asked.
+    """
     pools = {custom: ThreadPoolExecutor(1) for custom in (True, False)}
-    begun = deque(pools[of.rule.form is Form.CUSTOM].submit(of.stream, wanted) for of in asked)
+    begun = deque[Future[Stream]]()
+
+    def begin(those: Iterable[_Asked]) -> None:
+        begun.extend(pools[of.rule.form is Form.CUSTOM].submit(of.stream, wanted) for of in those)
+
     try:
-        while begun:
+        if ahead:
+            begin(asked)
+        for of in asked:
+            if not ahead:
+                begin([of])
             stream = begun[0].result()
             begun.popleft()
             yield stream

@@ -12,15 +12,10 @@ from datetime import date
 
 from policykit.engine.columnar.natural import NaturalColumn, columns_of, default_literal
 from policykit.engine.columnar.sql import name, text
+from policykit.model.facts.base import SPACES
 from policykit.model.text import Text
 from policykit.model.time import FIRST_DAY
 from policykit.model.vocabulary import EventType, FieldType, Kind, Vocabulary
-
-SPACES = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""What fact models strip off texts: the characters of Unicode's White_Space."""
 
 NATURAL = {
     Kind.TEXT: "text",

@@ -21,8 +21,9 @@ from policykit.io.facts_in.problems import Problem
 from policykit.io.facts_in.records import BROKEN
 from policykit.io.facts_in.table import UNDECODED
 from policykit.io.tables_in.columns import literal
-from policykit.io.tables_in.readings import SPACES, neat
+from policykit.io.tables_in.readings import neat
 from policykit.io.tables_in.session import seen_as
+from policykit.model.facts.base import SPACES
 
 BATCH = 32 << 20
 """How many characters of a file are read at a time."""

@@ -12,14 +12,10 @@ from datetime import date
 
 from policykit.io.tables_in.columns import literal
 from policykit.model.choice import Choice
+from policykit.model.facts.base import SPACES
 from policykit.model.time import FIRST_DAY, day_last, day_start
 from policykit.model.vocabulary import FieldType, Kind
 
-# What pydantic strips from names: the characters of Unicode's White_Space.
-SPACES = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
 _DELETE = 0x7F
 _TEXT_TYPES = ("VARCHAR", "UUID", "ENUM")
 _WHOLE_TYPES = frozenset(

@@ -41,6 +41,12 @@ def _aware(value: datetime) -> datetime:
 
 
 Moment = Annotated[datetime, AfterValidator(_aware)]
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What a `Name` is stripped of: the characters of Unicode's White_Space."""
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 UnitId = Annotated[Name, Ref("unit")]
 AccountId = Annotated[Name, Ref("account")]

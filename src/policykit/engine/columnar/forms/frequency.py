@@ -230,7 +230,11 @@ def _sure(found: Acts) -> str:
 
 
 def _evidence(compiling: Compiling, requirement: r.Frequency, found: Acts) -> Late:
-    """The acts of the periods that are shown: lists of all periods' acts take longer than all else."""
+    """The acts of the periods that are shown: lists of all periods' acts take longer than all else.
+
+    Where one act is enough, a period without it has none to show.
+    """
+    verdicts = frozenset(Verdict) - ({Verdict.VIOLATED} if requirement.count == 1 else set())
 
     def found_in(_: Query, wanted: str) -> str:
         return (
@@ -239,7 +243,7 @@ def _evidence(compiling: Compiling, requirement: r.Frequency, found: Acts) -> La
             f'JOIN {wanted} w ON w.entity = a.id AND w."last" = p.first GROUP BY 1, 2'
         )
 
-    return Late("evidence", ("entity", "last"), found_in)
+    return Late("evidence", ("entity", "last"), found_in, verdicts)
 
 
 def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:
