@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from policykit.engine.check import as_of_instant
 from policykit.engine.columnar.backend import DuckDB
-from policykit.engine.columnar.entities import Entities
+from policykit.engine.columnar.entities import AFTER_ALL, Entities, intervals
 from policykit.engine.columnar.facts import Store
 from policykit.engine.columnar.sql import day_number
 from policykit.engine.reference.history import History
@@ -207,3 +207,12 @@ def compare_said(said: Sequence[_SAID]) -> History:
     history = History(facts, as_of_instant(date(2025, 10, 1)), pack.plugins.vocabulary)
     compare(pack, history, facts)
     return history
+
+
+def test_the_same_value_again_begins_no_row() -> None:
+    rows = "SELECT * FROM (VALUES ('a', 1, 'u'), ('a', 2, 'u'), ('a', 3, 'v'), ('a', 4, 'u'), ('b', 1, NULL), "
+    rows += "('b', 2, NULL), ('b', 3, 'u'), ('c', 3, 'u')) t(id, \"at\", value)"
+    with duckdb.connect() as connection:
+        found = connection.execute(intervals(rows)).fetchall()
+    spans = [("a", 1, 3, "u"), ("a", 3, 4, "v"), ("a", 4, AFTER_ALL, "u"), ("b", 1, 3, None)]
+    assert sorted(found, key=str) == [*spans, ("b", 3, AFTER_ALL, "u"), ("c", 3, AFTER_ALL, "u")]

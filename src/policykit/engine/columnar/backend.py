@@ -60,6 +60,9 @@ class Backend(Protocol):
     def keep(self, query: str) -> str:
         """Make a table for this run of what a query gives; returns its name."""
 
+    def drop(self, table: str) -> None:
+        """Forget a table made for this run: nothing will ask for it."""
+
 
 @runtime_checkable
 class Writing(Backend, Protocol):
@@ -173,6 +176,10 @@ class DuckDB:
         table = self._fresh()
         self.run(f"CREATE TABLE {table} AS {query}")
         return table
+
+    def drop(self, table: str) -> None:
+        """Forget a table made for this run: nothing will ask for it."""
+        self.run(f"DROP TABLE {table}")
 
     def _fresh(self) -> str:
         return f"{WORK}.{self._schema}.t{next(self._tables)}"

@@ -40,8 +40,9 @@ def _counted(rule: Rule) -> tuple[str | None, m.EventPattern] | None:
 def by_day(compiling: Compiling, pattern: m.EventPattern, found: Acts) -> str:
     """The table of the acts by entity and day: when the first was, and how many; kept where several rules share it.
 
-    Its columns are `n` (the entity's number), `day`, `first_at` (of those that surely count), `unsure_at` (of those
-    that may), `items` and `number` (of those that surely count), `possible_items` and `possible_number` (of all).
+    Its columns are `n` (the entity's number), `day`, `first_at` (of those that surely count) and, as far as one of the
+    rules counts them, `items` and `number` (of those that surely count). Unless all of them do, there are `unsure_at`
+    (of those that may), `possible_items` and `possible_number` (of all), too.
     """
     if not is_shared(compiling):
         return compiling.query.add("days", _query(compiling, found))
@@ -53,15 +54,21 @@ def by_day(compiling: Compiling, pattern: m.EventPattern, found: Acts) -> str:
     return compiling.query.tables.kept(("by day", compiling.judging.each, pattern), query)
 
 
+def counted(requirement: r.Frequency) -> str:
+    """The column of acts that the rule adds up."""
+    return "items" if requirement.counted is r.Counted.ITEMS else "number"
+
+
 def _query(compiling: Compiling, found: Acts) -> str:
+    rules = sharing(compiling.judging.document, compiling.rule)
+    wanted = sorted({counted(rule.requirement) for rule in rules if isinstance(rule.requirement, r.Frequency)})
     sure = "" if found.certain else " FILTER (WHERE a.counts)"
-    unsure = "CAST(NULL AS BIGINT)" if found.certain else 'min(a."at") FILTER (WHERE a.counts IS NULL)'
+    columns = [f'min(a."at"){sure} AS first_at', *(f"CAST(sum(a.{c}){sure} AS BIGINT) AS {c}" for c in wanted)]
+    if not found.certain:
+        columns.append('min(a."at") FILTER (WHERE a.counts IS NULL) AS unsure_at')
+        columns += [f"CAST(sum(a.{c}) AS BIGINT) AS possible_{c}" for c in wanted]
     day, numbers = sql.day_of('a."at"'), compiling.query.register.numbers(compiling.judging.each)
-    sums = "".join(
-        f", CAST(sum(a.{c}){sure} AS BIGINT) AS {c}, CAST(sum(a.{c}) AS BIGINT) AS possible_{c}"
-        for c in ("items", "number")
-    )
     return (
-        f'SELECT e.n, CAST({day} AS INTEGER) AS day, min(a."at"){sure} AS first_at, {unsure} AS unsure_at{sums} '
+        f"SELECT e.n, CAST({day} AS INTEGER) AS day, {', '.join(columns)} "
         f"FROM {found.named} a JOIN {numbers} e ON e.id = a.id GROUP BY 1, 2"
     )

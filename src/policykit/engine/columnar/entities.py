@@ -158,9 +158,9 @@ class Entities:
         if other is not None:
             said, value = f"{said} LEFT JOIN {other} w ON w.raw = v.value", "coalesce(w.folded, v.value)"
         order = 'PARTITION BY id ORDER BY "at", class, fact'
-        return (
-            f'SELECT id, since, until, value FROM (SELECT id, "at" AS since, coalesce(lead("at") OVER ({order}), '
-            f"{AFTER_ALL}) AS until, {value} AS value FROM {said}) WHERE since < until"
+        return intervals(
+            f'SELECT id, "at", value FROM (SELECT id, "at", {value} AS value, lead("at") OVER ({order}) AS next '
+            f'FROM {said}) WHERE next IS NULL OR "at" < next'
         )
 
     def _values(self, kind: str, field: str) -> list[str]:
@@ -311,6 +311,22 @@ class Entities:
             ("changes", kind),
             f"SELECT c.id, d.day FROM {self.circles} c JOIN {days} d ON d.circle = c.circle WHERE c.kind = '{kind}'",
         )
+
+
+def intervals(values: str) -> str:
+    """The query of the times over which a value holds: id, since, until (exclusive), value.
+
+    `values` is the query of what holds from which instant on: id, at, value; no id has two values at an instant. The
+    same value again begins no new row: facts of many types say an attribute beside what they are about, and every row
+    costs all who look one up.
+    """
+    order = "PARTITION BY id ORDER BY"
+    before = f'lag(id) OVER ({order} "at") AS before, lag(value) OVER ({order} "at") AS earlier'
+    changes = (
+        f'SELECT id, "at" AS since, value FROM (SELECT *, {before} FROM ({values})) '
+        "WHERE before IS NULL OR value IS DISTINCT FROM earlier"
+    )
+    return f"SELECT id, since, coalesce(lead(since) OVER ({order} since), {AFTER_ALL}) AS until, value FROM ({changes})"
 
 
 class _Circles:

@@ -58,7 +58,7 @@ class Kept:
     def drop(self) -> None:
         """Forget the table, if no other rule looks at it."""
         if not self.shared:
-            self.backend.run(f"DROP TABLE {self.table}")
+            self.backend.drop(self.table)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class FindingTable:
             for first in range(1, self.number + 1, _AT_ONCE):
                 those = f"f.place BETWEEN {first} AND {first + _AT_ONCE - 1}"
                 yield from database.texts(f"SELECT {text} FROM {table} f WHERE {those} ORDER BY f.place")
-            database.run(f"DROP TABLE {table}")
+            database.drop(table)
         self.kept.drop()
 
 

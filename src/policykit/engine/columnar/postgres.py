@@ -133,6 +133,10 @@ class Postgres:
             self._analyse(made, cursor.rowcount)
         return made
 
+    def drop(self, table: str) -> None:
+        """Forget a table made for this run: nothing will ask for it."""
+        self._execute(f"DROP TABLE {table}")
+
     def _fresh(self) -> str:
         return f"{self._prefix}_t{next(self._tables)}"
 

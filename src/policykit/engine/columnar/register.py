@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from policykit.engine.columnar import sql
-from policykit.engine.columnar.entities import AFTER_ALL, BEFORE_ALL, Entities
+from policykit.engine.columnar.entities import BEFORE_ALL, Entities, intervals
 from policykit.engine.columnar.facts import Store, known, merged
 from policykit.engine.reference import register as reference
 from policykit.engine.reference.history import History
@@ -57,11 +57,11 @@ class Register(Entities):
         )
         return self._kept(
             ("ties", kind, other),
-            f'WITH seen AS (SELECT p.id, p."at", coalesce(min(l.since), p."at") AS seen FROM ({points}) p '
-            f'LEFT JOIN {lives} l ON l.id = p.id AND l.since > p."at" AND {day} <= p."at" GROUP BY 1, 2) '
-            'SELECT s.id, s."at" AS since, coalesce(lead(s."at") OVER (PARTITION BY s.id ORDER BY s."at"), '
-            f"{AFTER_ALL}) AS until, a.value FROM seen s "
-            f"LEFT JOIN {said} a ON a.id = s.id AND a.since <= s.seen AND s.seen < a.until",
+            intervals(
+                'SELECT s.id, s."at", a.value FROM (SELECT p.id, p."at", coalesce(min(l.since), p."at") AS seen '
+                f'FROM ({points}) p LEFT JOIN {lives} l ON l.id = p.id AND l.since > p."at" AND {day} <= p."at" '
+                f"GROUP BY 1, 2) s LEFT JOIN {said} a ON a.id = s.id AND a.since <= s.seen AND s.seen < a.until"
+            ),
         )
 
     def fields(self, kind: str) -> Collection[str]:

@@ -74,6 +74,11 @@ class Recorder:
         self.statements.append(f"CREATE TABLE {own} AS {made}")
         return table
 
+    def drop(self, table: str) -> None:
+        """Forget a table made for this run, and keep the statement that does."""
+        self.inner.drop(table)
+        self.statements.append(f"DROP TABLE {self._names[table]}")
+
     def used_by(self, statement: str) -> frozenset[str]:
         """The tables of the script that a statement reads, and those that they are made of."""
         named = frozenset(_MADE.findall(statement))

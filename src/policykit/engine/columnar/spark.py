@@ -112,6 +112,11 @@ class Spark:
         few = kept.limit(_FEW + 1).toArrow()
         return self._named(kept if few.num_rows > _FEW else self._session.createDataFrame(few))
 
+    def drop(self, table: str) -> None:
+        """Forget a table made for this run: nothing will ask for it."""
+        self._session.catalog.dropTempView(table)
+        self._made.remove(table)
+
     def _named(self, frame: DataFrame) -> str:
         made = f"{self._prefix}_t{next(self._numbers)}"
         frame.createOrReplaceTempView(made)

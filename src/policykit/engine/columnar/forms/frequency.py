@@ -14,7 +14,7 @@ from policykit.engine.columnar import sql
 from policykit.engine.columnar.acts import Acts, acts
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
-from policykit.engine.columnar.daily import by_day, is_shared
+from policykit.engine.columnar.daily import by_day, counted, is_shared
 from policykit.engine.columnar.frames import Frame
 from policykit.engine.columnar.outcomes import Late, Outcomes, Read, shown_as
 from policykit.engine.columnar.periods import whole_periods
@@ -188,12 +188,13 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
 
     Periods and acts are grouped together: to join one to the other would take both at once into memory.
     """
-    items, shared = requirement.counted is r.Counted.ITEMS, is_shared(compiling)
-    what, numbers = "items" if items else "number", compiling.query.register.numbers(compiling.judging.each)
+    shared, what = is_shared(compiling), counted(requirement)
+    numbers = compiling.query.register.numbers(compiling.judging.each)
     if shared:
+        possible, unsure = (what, "FALSE") if found.certain else (f"possible_{what}", "d.unsure_at IS NOT NULL")
         done = (
-            f"SELECT d.n, p.first AS period, d.{what} AS sure, d.possible_{what} AS possible, d.unsure_at IS NOT NULL "
-            f"AS unsure FROM {by_day(compiling, requirement.pattern, found)} d "
+            f"SELECT d.n, p.first AS period, d.{what} AS sure, d.{possible} AS possible, {unsure} AS unsure "
+            f"FROM {by_day(compiling, requirement.pattern, found)} d "
             f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = d.day"
         )
     else:
@@ -203,7 +204,7 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
             f"a.counts IS NULL AS unsure FROM {_by_period(compiling, requirement, found)} "
             f"JOIN {numbers} e ON e.id = a.id"
         )
-    sure = "count(sure)" if found.certain and not items and not shared else _total("sure")
+    sure = "count(sure)" if found.certain and what == "number" and not shared else _total("sure")
     possible, unsure = (sure, "FALSE") if found.certain else (_total("possible"), "bool_or(unsure)")
     null = "CAST(NULL AS INTEGER)"
     return compiling.query.add(
@@ -248,10 +249,9 @@ def _evidence(compiling: Compiling, requirement: r.Frequency, found: Acts) -> La
 
 def _loose(compiling: Compiling, requirement: r.Frequency, loose: str) -> str:
     """How many acts or items by period may be anybody's."""
-    items = "a.items" if requirement.counted is r.Counted.ITEMS else "a.number"
     return compiling.query.add(
         "loose",
-        f"SELECT p.first AS period, CAST(sum({items}) AS BIGINT) AS possible FROM {loose} a "
+        f"SELECT p.first AS period, CAST(sum(a.{counted(requirement)}) AS BIGINT) AS possible FROM {loose} a "
         f"JOIN {compiling.query.tables.periods(requirement.cadence)} p ON p.day = {_DAY} GROUP BY 1",
     )
 
