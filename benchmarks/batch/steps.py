@@ -3,7 +3,7 @@
 A step returns `Counts`: breaches by rule, so that results can be compared, and for a sample its size and time. To add
 one, put it into `STEPS`. `check:PACK` (several with `+` between) is a step for any installed pack: it runs
 `policykit check` as a process of its own, which writes the findings; `judge:PACK` loads, judges and counts, without
-making findings. `check:eight` and `judge:eight` are those of the eight rules.
+making findings; `judge:PACK/RULE+RULE` those rules only. `check:eight` and `judge:eight` are those of the eight rules.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def policykit_check(packs: list[str], engine: str, memory: str | None) -> Step:
     return run
 
 
-def policykit_judge(name: str) -> Step:
-    """A step that loads a pack and facts and counts the verdicts of every rule, without findings."""
+def policykit_judge(chosen: str) -> Step:
+    """A step that loads a pack and facts and counts the verdicts of all rules, or some, without findings."""
     from policykit.engine.check import Task
     from policykit.engine.columnar.backend import DuckDB
     from policykit.engine.columnar.check import TableCheck
@@ -90,12 +90,16 @@ def policykit_judge(name: str) -> Step:
     from policykit.io.tables_in import open_tables
     from policykit.packs import load_pack
 
+    name, _, rules = chosen.partition("/")
+    only = frozenset(filter(None, rules.split("+")))
+
     def run(folder: Path, output: Path, threads: int) -> Counts:
         pack = load_pack(_path(name))
         with open_tables([Files(folder)], pack.plugins.vocabulary) as tables:
             tables.connection.execute(f"SET threads = {threads}")
             source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered, sizes=tables.sizes)
-            report = TableCheck([Task(pack.document, pack.plugins)], source, LAST_DAY, Settings()).report(frozenset())
+            task = Task(pack.document, pack.plugins)
+            report = TableCheck([task], source, LAST_DAY, Settings(), only=only).report(frozenset())
         breaches = {r.rule: sum(n for v, n in r.counts.items() if v.is_breach) for r in report.judged}
         return Counts(breaches)
 

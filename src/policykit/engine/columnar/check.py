@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from policykit.engine.check import (
     Task,
@@ -23,6 +24,7 @@ from policykit.engine.check import (
 )
 from policykit.engine.columnar.backend import Concurrent, break_off
 from policykit.engine.columnar.evaluate import Columnar, Result, Source, Stream
+from policykit.engine.columnar.facts import Extents
 from policykit.engine.settings import Settings
 from policykit.model.finding import Verdict
 from policykit.model.policy.requirements import Form
@@ -60,7 +62,7 @@ class TableCheck:
         """Each document with its engine."""
         for task in sorted(self.tasks, key=lambda t: t.document.name):
             calendar = calendar_of(task.plugins, self.settings)
-            yield task, Columnar(self.source, task, self._at, calendar, self.settings)
+            yield task, Columnar(self.source, task, self._at, calendar, self.settings, extents=self._extents)
 
     def results(self, wanted: frozenset[Verdict], on_rule: OnRule | None = None) -> Iterator[Result]:
         """The result of every rule, by jurisdiction and name; the findings of the wanted verdicts come sorted."""
@@ -102,15 +104,12 @@ class TableCheck:
 
     def facts(self) -> tuple[int, int]:
         """How many facts there are, and how many of them are not known at `as_of`."""
-        parts = [
-            f'SELECT count(*) AS n, count(*) FILTER (WHERE "at" <= {self._at} AND known <= {self._at}) AS k '
-            f"FROM {self.source.backend.relation(t)}"
-            for t in sorted(self.source.types)
-        ]
-        if not parts:
-            return 0, 0
-        ((every, known),) = self.source.backend.rows(f"SELECT sum(n), sum(k) FROM ({' UNION ALL '.join(parts)})")
-        return int(str(every)), int(str(every)) - int(str(known))
+        found = self._extents.by_type.values()
+        return sum(e.facts for e in found), sum(e.facts - e.known for e in found)
+
+    @cached_property
+    def _extents(self) -> Extents:
+        return Extents(self.source.backend, self.source.types, self._at)
 
     def report(
         self, wanted: frozenset[Verdict], *, rejects: Sequence[Reject] = (), on_rule: OnRule | None = None

@@ -20,7 +20,7 @@ from policykit.engine.columnar.breaches import LISTED, followed
 from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.delegate import Delegate, types_of
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.facts import Store
+from policykit.engine.columnar.facts import Extents, Store
 from policykit.engine.columnar.findings import FindingTable, Kept, Making
 from policykit.engine.columnar.forms import (
     abstention,
@@ -95,11 +95,20 @@ class Source:
 class Columnar:
     """One document judged over the tables of one database."""
 
-    def __init__(self, source: Source, task: Task, as_of: Instant, calendar: Calendar, settings: Settings) -> None:
-        """Prepare; nothing is read yet."""
+    def __init__(
+        self,
+        source: Source,
+        task: Task,
+        as_of: Instant,
+        calendar: Calendar,
+        settings: Settings,
+        *,
+        extents: Extents | None = None,
+    ) -> None:
+        """Prepare; nothing is read yet. `extents` are those of the source, where others ask for them, too."""
         vocabulary = task.plugins.vocabulary
         types = source.types & frozenset(vocabulary.events)
-        known = source.covered, source.first, source.sizes
+        known = source.covered, source.first, source.sizes, extents
         self._store = Store(source.backend, vocabulary, types, as_of, *known)
         self._register = Register(self._store)
         self._tables = Tables(self._store, self._register, calendar, task.plugins.extensions)

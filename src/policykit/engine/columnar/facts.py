@@ -18,6 +18,43 @@ from policykit.model.vocabulary import FieldType, Kind, Vocabulary
 
 
 @dataclass(frozen=True)
+class Extent:
+    """How many facts of a type there are, how many of them are known, and when the first known one occurred."""
+
+    facts: int
+    known: int
+    first: Instant | None
+
+
+@dataclass(frozen=True)
+class Extents:
+    """How far the facts of each type reach, as known at `as_of`: read in one go, when it is first asked for."""
+
+    backend: Backend
+    types: frozenset[str]
+    as_of: Instant
+
+    @cached_property
+    def by_type(self) -> Mapping[str, Extent]:
+        """The extent of each type that has facts."""
+        parts = [
+            f"SELECT {text(t)} AS type, count(*) AS n, count(*) FILTER (WHERE {known_at(self.as_of)}) AS k, "
+            f'min("at") FILTER (WHERE {known_at(self.as_of)}) AS a FROM {self.backend.relation(t)}'
+            for t in sorted(self.types)
+        ]
+        rows = self.backend.rows(" UNION ALL ".join(parts)) if parts else []
+        return {
+            str(t): Extent(int(str(facts)), int(str(known)), first if isinstance(first, int) else None)
+            for t, facts, known, first in rows
+        }
+
+
+def known_at(as_of: Instant) -> str:
+    """The condition that a fact is known."""
+    return f'"at" <= {as_of} AND known <= {as_of}'
+
+
+@dataclass(frozen=True)
 class Store:
     """The facts of a database, as known at `as_of`."""
 
@@ -28,6 +65,7 @@ class Store:
     covered: frozenset[str] | None = None
     first: Instant | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
+    extents: Extents | None = None
 
     def size(self, types: Iterable[str]) -> int:
         """How many facts these types have together, as far as that is known; those not known yet at `as_of` too."""
@@ -36,7 +74,7 @@ class Store:
     @property
     def known(self) -> str:
         """The condition that a fact is known."""
-        return f'"at" <= {self.as_of} AND known <= {self.as_of}'
+        return known_at(self.as_of)
 
     def relation(self, type_: str) -> str:
         """The table of the facts of a type."""
@@ -78,10 +116,9 @@ class Store:
     @cached_property
     def earliest(self) -> Instant:
         """The first instant from which anything is to be told: that of the first known fact, or an earlier `first`."""
-        starts = [self.as_of] if self.first is None else [self.as_of, self.first]
-        parts = [f'SELECT min("at") AS a FROM {self.relation(t)} WHERE {self.known}' for t in sorted(self.types)]
-        found = self.backend.rows(f"SELECT min(a) FROM ({' UNION ALL '.join(parts)})") if parts else []
-        return min([*starts, *(at for (at,) in found if isinstance(at, int))])
+        extents = self.extents or Extents(self.backend, self.types, self.as_of)
+        firsts = (extent.first for type_, extent in extents.by_type.items() if type_ in self.types)
+        return min(at for at in (self.as_of, self.first, *firsts) if at is not None)
 
     # ------------------------------------------------------------ as objects
 
