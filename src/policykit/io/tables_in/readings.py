@@ -208,7 +208,8 @@ def _choice(raw: str, choices: type[Choice]) -> Reading:
     values = {c.zh: c.value for c in reversed(list(choices))} | english
     known = ", ".join(map(literal, values))
     whens = " ".join(f"WHEN {literal(name)} THEN {literal(value)}" for name, value in values.items())
-    plain = f"{raw} IN ({', '.join(map(literal, english))})"
+    # To cast asks once for each different text that Parquet keeps, to look in a list asks for each row.
+    plain = f"TRY_CAST({raw} AS ENUM ({', '.join(map(literal, english))})) IS NOT NULL OR {raw} IS NULL"
     return Reading(f"CASE {raw} {whens} END", f"{raw} IN ({known})", plain, raw)
 
 
