@@ -57,6 +57,45 @@ def test_findings_go_whole_into_a_file(policykit: Run, tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["findings.jsonl"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "en",
+            "note: the reference evaluator judged left/few (some message.received do not say of which account they",
+        ),
+        ("zh", "提示:规则 left/few 由参考引擎判定(有“收到留言”未说明所属的账号)"),
+    ],
+)
+def test_a_rule_that_is_left_is_named(policykit: Run, tmp_path: Path, lang: str, expected: str) -> None:
+    lines = [
+        "文件 left 《试行办法》",
+        "  施行 2024-01-01",
+        '第一条 "留言" / "Messages"',
+        '  要旨 "每周至多一条" / "At most one a week"',
+        '  规则 few "每周至多一条" / "At most one a week"',
+        "    对每个 账号",
+        "    不得 每周 超过 1 次 收到留言",
+        '  规则 some "每周有更新" / "Updates every week"',
+        "    对每个 账号",
+        "    应当 每周 至少 1 次 发布信息",
+    ]
+    pack = tmp_path / "left"
+    pack.mkdir()
+    (pack / "left.policy").write_text("\n".join(lines) + "\n", "utf-8")
+    facts = [
+        {"id": "f1", "type": "account.opened", "occurred_at": "2025-01-01T08:00:00+08:00", "account": "a", "unit": "u"},
+        {"id": "f2", "type": "message.received", "occurred_at": "2025-01-02T08:00:00+08:00", "message": "m"},
+    ]
+    (tmp_path / "facts.jsonl").write_text("".join(f"{json.dumps(f)}\n" for f in facts), "utf-8")
+    command = ["check", str(pack), "--facts", str(tmp_path / "facts.jsonl"), "--as-of", "2025-01-31", "--lang", lang]
+    found = policykit(*command, "--engine", "columnar")
+    assert found.err.startswith(expected)
+    assert found.err.count("left/") == 1
+    assert found.out == policykit(*command, "--engine", "reference").out
+    assert policykit(*command, "--engine", "columnar", "--rule", "some").err == ""
+
+
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark"])
 def test_rules_as_sql(policykit: Run, dialect: str) -> None:
     found = policykit("compile", MINI, "--as-of", "2025-11-30", "--dialect", dialect, "--lang", "en")

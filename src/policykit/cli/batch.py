@@ -46,6 +46,12 @@ ENGINES = ("auto", "reference", "columnar")
 SMALL = 2_000_000
 """Up to so many bytes of facts the reference evaluator is done first (docs/performance.md)."""
 
+_LEFT = Text(
+    "提示:规则 {r} 由参考引擎判定({w}):它所看的事实都读入内存,不受 --memory 限制;事实很多时,请用 --rule 分开判定",
+    "note: the reference evaluator judged {r} ({w}): the facts that it looks at were all held in memory, whatever "
+    "--memory says; where they are many, judge such rules apart with --rule",
+)
+
 _ROWS = frozenset({".jsonl", ".ndjson", ".csv"})
 
 
@@ -134,7 +140,10 @@ class Batch:
                 write_file(wanted.rejects, b"".join(f"{r.model_dump_json()}\n".encode() for r in rejects))
             say_rejects(rejects, wanted.rejects, session)
             with _few_collections():
-                yield TableCheck(tasks, source, wanted.as_of, settings, only), rejects
+                check = TableCheck(tasks, source, wanted.as_of, settings, only)
+                yield check, rejects
+            for rule, why in check.left.items():
+                session.note(_LEFT.fill(r=rule, w=why))
 
     @contextmanager
     def _files(self, vocabulary: Vocabulary) -> Iterator[tuple[Source, Sequence[Reject]]]:

@@ -148,7 +148,8 @@ def _ties(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str,
     counted = f"count(DISTINCT {day})" if by_day else "count(*)"
     ((many,),) = query.store.backend.rows(f"SELECT {counted} FROM ({query.store.of_types(pattern.events, ())})")
     if int(str(number)) * int(str(many)) > _MOST:
-        raise NotCompiled(Text(f"多个对象未登记所属的{kind}", f"the {kind} of many entities is not registered"))
+        label = query.store.vocabulary.entities[kind].label
+        raise NotCompiled(Text(f"多个对象未登记所属的{label.zh}", f"the {label.en} of many entities is not registered"))
     return ties, query.add("untied", untied)
 
 

@@ -30,6 +30,7 @@ from policykit.model.finding import Verdict
 from policykit.model.policy.requirements import Form
 from policykit.model.policy.rule import Rule
 from policykit.model.report import Reject, Report
+from policykit.model.text import Text
 from policykit.model.time import Instant, moment
 
 AHEAD = 30_000_000
@@ -41,13 +42,17 @@ OnRule = Callable[[Rule, int, int], None]
 
 @dataclass(frozen=True)
 class TableCheck:
-    """A check over tables, ready to run. Raises as `engine.check.check` does, when it is made."""
+    """A check over tables, ready to run. Raises as `engine.check.check` does, when it is made.
+
+    `left`: of the rules judged so far, the ids of those that were left to the reference evaluator, and why.
+    """
 
     tasks: Sequence[Task]
     source: Source
     as_of: date | datetime
     settings: Settings = field(default_factory=Settings)
     only: frozenset[str] = frozenset()
+    left: dict[str, Text] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be judged before anything is read."""
@@ -100,7 +105,10 @@ class TableCheck:
             for done, of in enumerate(asked):
                 if on_rule is not None:
                     on_rule(of.rule, done, len(asked))
-                yield next(begun)
+                stream = next(begun)
+                if stream.left is not None:
+                    self.left[stream.rule.id] = stream.left
+                yield stream
 
     def facts(self) -> tuple[int, int]:
         """How many facts there are, and how many of them are not known at `as_of`."""

@@ -48,6 +48,7 @@ from policykit.model.finding import Finding, Verdict
 from policykit.model.policy import requirements as r
 from policykit.model.policy.conditions import LookBack
 from policykit.model.policy.rule import Rule
+from policykit.model.text import Text
 from policykit.model.time import Instant
 
 _SHOWING_CHANGES = frozenset({r.Form.STATE, r.Form.CARDINALITY, r.Form.AGREEMENT, r.Form.CUSTOM})
@@ -68,13 +69,15 @@ class Stream:
     """One rule being judged: its findings as they come; `counts` are whole when all of them were taken.
 
     Where the database can make them itself they are a `FindingTable`: to be taken once, as objects or as texts.
-    `place` is the rule's among all that are judged, from 0, in the order of findings.
+    `place` is the rule's among all that are judged, from 0, in the order of findings. `left` says why the reference
+    evaluator judges it, if it does.
     """
 
     rule: Rule
     counts: Counter[Verdict]
     findings: Iterable[Finding]
     place: int = 0
+    left: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,8 @@ class Columnar:
         judging, counts = self.judging(rule), Counter[Verdict]()
         try:
             outcomes = self.compiled(judging)
-        except NotCompiled:
-            return Stream(rule, counts, self._by_reference(judging, wanted, counts))
+        except NotCompiled as why:
+            return Stream(rule, counts, self._by_reference(judging, wanted, counts), left=why.reason)
         if outcomes is None:
             return Stream(rule, counts, iter(()))
         shown = frozenset(v for v in Verdict if verdict_of(rule, v) in wanted)

@@ -24,6 +24,8 @@ from policykit.model.policy.periods import Cadence, Period
 from policykit.model.text import Text, fold
 from policykit.model.time import Instant, day_start, legal_day
 
+_UNNAMED = Text("有“{e}”未说明所属的{k}", "some {e} do not say of which {k} they are")
+
 
 @dataclass
 class Tables:
@@ -106,10 +108,8 @@ class Tables:
         """
         for event in dict.fromkeys(events):
             if self._unnamed(event, kind, where):
-                label = self.store.vocabulary.events[event].label
-                raise NotCompiled(
-                    Text(f"有“{label.zh}”未说明所属的{kind}", f"some {label.en} do not say of which {kind} they are")
-                )
+                named = self.store.vocabulary
+                raise NotCompiled(_UNNAMED.fill(e=named.events[event].label, k=named.entities[kind].label))
 
     def has_unnamed(self, events: Sequence[str], kind: str, where: str = "") -> bool:
         """Whether a fact of one of the types does not say whose it is."""
