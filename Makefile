@@ -39,11 +39,13 @@ PACKS := jiaxian zhejiang linyi baoji lanzhou
 BENCH := $(VENV)/bench
 RUN := $(BIN)/python benchmarks/batch/run.py
 
+EIGHT := scan,sort,duckdb,polars,pandas,rego,opened:eight/whitelist+separate,judge:eight,check:eight
+
 bench: $(VENV)/.bench  ## ratios of policykit to what else could be used, side by side; FACTS=10_000_000 for those in docs
 	$(BIN)/python benchmarks/startup.py
 	rm -rf $(BENCH)
 	$(BIN)/python benchmarks/batch/generate.py --facts $(FACTS) --out $(BENCH)/all
-	$(RUN) $(BENCH)/all --rounds 1 --steps scan,sort,duckdb,polars,pandas,rego,judge:eight,check:eight --out $(BENCH)/eight.json
+	$(RUN) $(BENCH)/all --rounds 1 --steps $(EIGHT) --out $(BENCH)/eight.json
 	set -e; for pack in $(PACKS); do \
 	    $(BIN)/python benchmarks/batch/generate.py --facts $(FACTS) --places $$pack --out $(BENCH)/$$pack; \
 	    $(RUN) $(BENCH)/$$pack --rounds 1 --steps scan,sort,check:$$pack --out $(BENCH)/$$pack.json; \

@@ -26,6 +26,7 @@ NAMES = {
     "polars": "8 queries, Polars",
     "pandas": "8 rules, pandas",
     "rego": "2 rules, Rego (extrap.)",
+    "opened:eight/whitelist+separate": "the same 2, counted",
     "judge:eight": "8 rules, counted",
     "check:eight": "8 rules, findings",
 }
@@ -33,7 +34,7 @@ NAMES = {
 
 def kind_of(step: str) -> str:
     """What sort of step it is: the colour of its bar."""
-    if step.startswith(("check:", "judge:")):
+    if step.startswith(("check:", "judge:", "opened:")):
         return "policykit"
     return "yardstick" if step.startswith(("scan", "sort")) else "by hand"
 

@@ -69,9 +69,9 @@ def run_one(step: str, options: argparse.Namespace) -> dict[str, object]:
     counts = work(options.folder, options.to, options.threads)
     seconds, after = time.perf_counter() - ready, resource.getrusage(whose)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    if counts.sample and counts.seconds is not None:
-        times = facts_by_type(options.folder).get("post.published", 0) / counts.sample
-        seconds, cpu = counts.seconds * times, cpu * times
+    if counts.seconds is not None and counts.cpu is not None:
+        times = facts_by_type(options.folder).get("post.published", 0) / counts.sample if counts.sample else 1
+        seconds, cpu = counts.seconds * times, counts.cpu * times
     return {
         "seconds": seconds,
         "cpu": cpu,

@@ -3,7 +3,8 @@
 A step returns `Counts`: breaches by rule, so that results can be compared, and for a sample its size and time. To add
 one, put it into `STEPS`. `check:PACK` (several with `+` between) is a step for any installed pack: it runs
 `policykit check` as a process of its own, which writes the findings; `judge:PACK` loads, judges and counts, without
-making findings; `judge:PACK/RULE+RULE` those rules only. `check:eight` and `judge:eight` are those of the eight rules.
+making findings; `judge:PACK/RULE+RULE` those rules only; `opened:…` is the same without the time to open the facts.
+`check:eight` and `judge:eight` are those of the eight rules.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import importlib
 import json
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -52,8 +54,8 @@ def step_named(name: str, engine: str, memory: str | None) -> Step:
     kind, _, packs = name.partition(":")
     if kind == "check" and packs:
         return policykit_check(packs.split("+"), engine, memory)
-    if kind == "judge" and packs:
-        return policykit_judge(packs)
+    if kind in {"judge", "opened"} and packs:
+        return policykit_judge(packs, opened=kind == "opened")
     return STEPS[name]()
 
 
@@ -79,8 +81,11 @@ def policykit_check(packs: list[str], engine: str, memory: str | None) -> Step:
     return run
 
 
-def policykit_judge(chosen: str) -> Step:
-    """A step that loads a pack and facts and counts the verdicts of all rules, or some, without findings."""
+def policykit_judge(chosen: str, *, opened: bool) -> Step:
+    """A step that loads a pack and facts and counts the verdicts of all rules, or some, without findings.
+
+    `opened`: its time begins when the facts are open.
+    """
     from policykit.engine.check import Task
     from policykit.engine.columnar.backend import DuckDB
     from policykit.engine.columnar.check import TableCheck
@@ -98,10 +103,12 @@ def policykit_judge(chosen: str) -> Step:
         with open_tables([Files(folder)], pack.plugins.vocabulary) as tables:
             tables.connection.execute(f"SET threads = {threads}")
             source = Source(DuckDB(tables.connection), frozenset(tables.types), tables.covered, sizes=tables.sizes)
+            begin, cpu = time.perf_counter(), time.process_time()
             task = Task(pack.document, pack.plugins)
             report = TableCheck([task], source, LAST_DAY, Settings(), only=only).report(frozenset())
+            seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
         breaches = {r.rule: sum(n for v, n in r.counts.items() if v.is_breach) for r in report.judged}
-        return Counts(breaches)
+        return Counts(breaches, seconds=seconds, cpu=cpu) if opened else Counts(breaches)
 
     return run
 

@@ -13,12 +13,13 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.entities import AFTER_ALL
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.frames import Frame, facts_of
+from policykit.engine.columnar.frames import HELD, Frame, facts_of
 from policykit.model.facts.content import PostPublished
 from policykit.model.policy import conditions as m
 from policykit.model.text import Text
 
 _COLUMNS = '"at", fact, items, number, counts'
+_UNTIED_THEN = sql.during("t", 'a."at"')
 
 _MOST = 100_000_000
 """How many pairs there may be at most of acts (or days) and entities of which it is not known what they belong to."""
@@ -66,9 +67,7 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern, *, by_day: 
         named = query.add("acts", tied, held=False)
     loose = None
     if query.tables.has_unnamed(pattern.events, kind, compiling.in_force('"at"')):
-        loose = query.add(
-            "loose", f"SELECT {_COLUMNS} FROM {_rows(compiling, entity, pattern, kind)} WHERE key IS NULL"
-        )
+        loose = query.add("loose", f"SELECT {_COLUMNS} FROM {found} WHERE key IS NULL")
     return Acts(named, loose, certain)
 
 
@@ -79,10 +78,12 @@ def _rows(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str)
     counts = truth_of(pattern.where, frame)
     _, rows = frame.rows()
     kept = "" if pattern.where is None else f" WHERE ({counts}) IS NULL OR ({counts})"
-    return compiling.query.add(
+    query = compiling.query
+    return query.add(
         "found",
         f'SELECT {key} AS key, {frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, 1 AS number, '
         f"({counts}) AS counts FROM {rows} {frame.alias}{kept}",
+        held=query.store.size(pattern.events) <= HELD,
     )
 
 
@@ -90,7 +91,7 @@ def _one_by_one(found: str, untied: str) -> list[str]:
     """The acts that may be an entity's, each beside each entity."""
     return [
         f'SELECT t.id, a."at", a.fact, a.items, a.number, CAST(NULL AS BOOLEAN) FROM {found} a '
-        f'JOIN {untied} t ON t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL'
+        f"JOIN {untied} t ON {_UNTIED_THEN} WHERE a.key IS NOT NULL"
     ]
 
 
@@ -112,7 +113,7 @@ def _by_day(compiling: Compiling, found: str, untied: str) -> list[str]:
     return [
         f'SELECT t.id, d."at", d.fact, d.items, d.number, {unknown} FROM {daily} d JOIN {untied} t ON {whole}',
         f'SELECT t.id, a."at", a.fact, a.items, a.number, {unknown} FROM {edges} t JOIN {found} a ON t.day = {day} '
-        f'AND t.since <= a."at" AND a."at" < t.until WHERE a.key IS NOT NULL AND {part}',
+        f"AND {_UNTIED_THEN} WHERE a.key IS NOT NULL AND {part}",
     ]
 
 

@@ -130,7 +130,8 @@ class Making:
             notes.append(("opening", UNKNOWN_OPENING))
         if register.is_said_by_reference:
             units = f"{register.attribute('unit', SAID_BY_REFERENCE)} r"
-            self._mark("by_reference", "r.value IS TRUE", f"LEFT JOIN {units} ON {_at('r', self._unit, self._seen)}")
+            then = f"r.id = {self._unit} AND {sql.during('r', self._seen)}"
+            self._mark("by_reference", "r.value IS TRUE", f"LEFT JOIN {units} ON {then}")
             notes.append(("by_reference", BY_REFERENCE))
         self.rests_on = tuple(notes)
 
@@ -158,7 +159,8 @@ class Making:
         if other not in self._register.fields(kind) or column not in self._outcomes.given:
             return None
         alias = sql.name(f"{other} of {column}")
-        self._joins.append(f"LEFT JOIN {self._register.attribute(kind, other)} {alias} ON {_at(alias, id_, at)}")
+        table = self._register.attribute(kind, other)
+        self._joins.append(f"LEFT JOIN {table} {alias} ON {alias}.id = {id_} AND {sql.during(alias, at)}")
         return f"{alias}.value"
 
     def select(self, table: str, lang: Lang) -> str:
@@ -198,11 +200,6 @@ class Making:
             facts = f"list_append({facts}, {{'at': o.\"at\", 'id': o.id}})"
         every = f"list_transform(list_sort(list_distinct({facts})), lambda x: x.id)"
         return f"CASE WHEN coalesce(len({marked}), 0) = 0 THEN {alone} ELSE {every} END"
-
-
-def _at(alias: str, id_: str, at: str) -> str:
-    """That a row of an attribute's table is the one of an entity at an instant."""
-    return f"{alias}.id = {id_} AND {alias}.since <= {at} AND {at} < {alias}.until"
 
 
 def _late_by(until: str) -> str:

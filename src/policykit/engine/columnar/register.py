@@ -60,7 +60,7 @@ class Register(Entities):
             intervals(
                 'SELECT s.id, s."at", a.value FROM (SELECT p.id, p."at", coalesce(min(l.since), p."at") AS seen '
                 f'FROM ({points}) p LEFT JOIN {lives} l ON l.id = p.id AND l.since > p."at" AND {day} <= p."at" '
-                f"GROUP BY 1, 2) s LEFT JOIN {said} a ON a.id = s.id AND a.since <= s.seen AND s.seen < a.until"
+                f"GROUP BY 1, 2) s LEFT JOIN {said} a ON a.id = s.id AND {sql.during('a', 's.seen')}"
             ),
         )
 

@@ -134,8 +134,7 @@ class Rows:
             if self.has_field(through):
                 alias, id_ = self.query.fresh("x"), self.field(through)
                 self._joins.append(
-                    f"LEFT JOIN {spans(through)} {alias} "
-                    f"ON {alias}.id = {id_} AND {alias}.since <= {self.at} AND {self.at} < {alias}.until"
+                    f"LEFT JOIN {spans(through)} {alias} ON {alias}.id = {id_} AND {sql.during(alias, self.at)}"
                 )
                 found.append((f"{id_} IS NOT NULL", f"{alias}.id IS NOT NULL"))
         return self._kept(self.query.fresh("in "), sql.cases(found, "FALSE"))
@@ -214,7 +213,7 @@ class Rows:
             alias = self.query.fresh("a")
             self._joins.append(
                 f"LEFT JOIN {self.query.register.attribute(kind, name, folded=folded)} {alias} "
-                f"ON {alias}.id = {inner} AND {alias}.since <= {at} AND {at} < {alias}.until"
+                f"ON {alias}.id = {inner} AND {sql.during(alias, at)}"
             )
             absent = f"CASE WHEN {inner} IS NOT NULL AND {alias}.id IS NULL THEN FALSE ELSE {alias}.value END"
             self._found[found] = absent if derived else f"{alias}.value"

@@ -119,6 +119,11 @@ def any_of(parts: Iterable[str]) -> str:
     return " OR ".join(f"({p})" for p in parts) or "FALSE"
 
 
+def during(alias: str, at: str) -> str:
+    """Whether an instant lies in the validity interval of a row: from its `since` on, before its `until`."""
+    return f"{alias}.since <= {at} AND {at} < {alias}.until"
+
+
 def case3(truth: str, yes: str, no: str, unknown: str) -> str:
     """One of three texts by a truth."""
     return f"CASE WHEN ({truth}) IS NULL THEN {text(unknown)} WHEN {truth} THEN {text(yes)} ELSE {text(no)} END"

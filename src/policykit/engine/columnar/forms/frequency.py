@@ -40,12 +40,21 @@ def compile_rule(compiling: Compiling, requirement: r.Frequency) -> Outcomes:
     if requirement.bound is r.Bound.AT_LEAST:
         done = acts(compiling, compiling.judging.each, requirement.pattern, by_day=True)
         found, late = _minimum(compiling, requirement, done), _evidence(compiling, requirement, done)
-        return replace(_outcomes(compiling, requirement, found), late=late)
-    return _outcomes(compiling, requirement, _maximum(compiling, requirement))
+        return replace(_outcomes(compiling, requirement, found, told=not _by_bits(requirement, done)), late=late)
+    return _outcomes(compiling, requirement, _maximum(compiling, requirement), told=True)
 
 
-def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Outcomes:
-    """The outcomes of a table that says of each period what is in `_COLUMNS`."""
+def _by_bits(requirement: r.Frequency, found: Acts) -> bool:
+    """Whether all that has to be known of the acts is on which days there was one: see `_ticked`."""
+    daily = requirement.cadence in {Cadence.DAY, Cadence.WORKDAY}
+    return daily and requirement.count == 1 and found.certain and requirement.counted is not r.Counted.ITEMS
+
+
+def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str, *, told: bool) -> Outcomes:
+    """The outcomes of a table that says of each period what is in `_COLUMNS`.
+
+    `told`: its `number` is how many acts or items there are; else whether there is any, and they are the evidence.
+    """
     judging, query = compiling.judging, compiling.query
     seen = f'least({judging.as_of}, {sql.day_last("greatest(period_first, first)")}) AS "at"'
     frame = Frame(query, entity=judging.each, source=f"(SELECT *, {seen} FROM {found})")
@@ -73,7 +82,7 @@ def _outcomes(compiling: Compiling, requirement: r.Frequency, found: str) -> Out
         columns["evidence"] = f"{alias}.evidence"
 
     def read(judging: Judging, row: Read) -> Outcome:
-        return _read(judging, requirement, row)
+        return _read(judging, requirement, row, row.number if told else len(row.evidence))
 
     wording = partial(_wording, compiling, requirement)
     outcomes = Outcomes(query, columns, f"{rows} {alias}{joined}", read, begins="last", wording=wording)
@@ -127,13 +136,13 @@ def _working(compiling: Compiling) -> str:
     return tables.made("working", {"day": "INTEGER", "working": "BOOLEAN"}, rows)
 
 
-def _read(judging: Judging, requirement: r.Frequency, row: Read) -> Outcome:
+def _read(judging: Judging, requirement: r.Frequency, row: Read, count: int) -> Outcome:
     entity = judging.history.register.entity(judging.each, row.entity or "")
     if entity is None or row.first is None or row.last is None:
         raise ValueError("a period is of an entity")
     period, first = bucket(requirement.cadence, sql.day_of_number(row.last)), sql.day_of_number(row.first)
     stretch = Stretch(entity, entity.lives[row.life], first, first, open=False, by_sunset=False)
-    base = reference.base(judging, requirement, period, stretch, row.number)
+    base = reference.base(judging, requirement, period, stretch, count)
     outcome, _ = reference.on_workdays(judging, requirement, base)
     outcome = outcome or base
     outcome.verdict, outcome.due, outcome.settled_at, outcome.evidence = row.verdict, row.due, row.settled, row.evidence
@@ -175,11 +184,12 @@ def _minimum(compiling: Compiling, requirement: r.Frequency, found: Acts) -> str
         cases.append(("e.perhaps", Verdict.UNDECIDED))
     verdict = " ".join(f"WHEN {when} THEN '{then.value}'" for when, then in cases)
     settled = f"CASE WHEN {judging.as_of} >= {over} THEN coalesce({sql.day_last(excepted)}, {over}) END"
+    inside = _ticked if _by_bits(requirement, found) else _added_up
     return query.add(
         "least",
         "SELECT w.id, w.life, w.first, w.period_first, w.sure AS number, "
         f"CASE {verdict} ELSE '{Verdict.VIOLATED.value}' END AS verdict, {over} AS due, {settled} AS settled "
-        f"FROM {_added_up(compiling, requirement, found, whole)} w {joins}",
+        f"FROM {inside(compiling, requirement, found, whole)} w {joins}",
     )
 
 
@@ -216,6 +226,35 @@ def _added_up(compiling: Compiling, requirement: r.Frequency, found: Acts, whole
         f"FALSE AS unsure FROM {whole} UNION ALL SELECT n, period, NULL, NULL, sure, possible, unsure FROM ({done})) "
         f"GROUP BY 1, 2 HAVING max(life) IS NOT NULL) g JOIN {numbers} e ON e.n = g.n",
     )
+
+
+def _ticked(compiling: Compiling, requirement: r.Frequency, found: Acts, whole: str) -> str:
+    """The same where one act a day is enough: whether there was any, looked up for each day.
+
+    The days with an act are the bits of a number for each entity and block of days. These are few, so that neither all
+    days nor all acts have to be kept at once.
+    """
+    query, numbers = compiling.query, compiling.query.register.numbers(compiling.judging.each)
+    if is_shared(compiling):
+        days = f"SELECT n, day FROM {by_day(compiling, requirement.pattern, found)}"
+    else:
+        day = f"CAST({_DAY} AS INTEGER)"
+        days = f"SELECT e.n, {day} AS day FROM {found.named} a JOIN {numbers} e ON e.id = a.id"
+    done = query.add(
+        "done",
+        f"SELECT n, day // {_BLOCK} AS block, bit_or(CAST(1 AS BIGINT) << (day % {_BLOCK})) AS days FROM ({days}) "
+        "GROUP BY 1, 2",
+    )
+    sure = f"coalesce(CAST((d.days >> (w.period_first % {_BLOCK})) & 1 AS INTEGER), 0)"
+    return query.add(
+        "inside",
+        f"SELECT w.id, w.life, w.first, w.period_first, {sure} AS sure, {sure} AS possible, FALSE AS unsure "
+        f"FROM {whole} w LEFT JOIN {done} d ON d.n = w.n AND d.block = w.period_first // {_BLOCK}",
+    )
+
+
+_BLOCK = 60
+"""How many days have their bits in one number of 64 bits with a sign."""
 
 
 def _total(column: str) -> str:

@@ -88,11 +88,8 @@ def _by_days(compiling: Compiling, days: str, tested: str, empty: str, why: Call
 
 def _members(compiling: Compiling, kind: str, days: str) -> Frame:
     """The living members at the end of each day that is asked, with their `owner`."""
-    stays = compiling.query.register.stays(kind, compiling.judging.each)
-    source = (
-        f'(SELECT m.id, d."at", d.id AS owner FROM {days} d '
-        f'JOIN {stays} m ON m.value = d.id AND m.since <= d."at" AND d."at" < m.until)'
-    )
+    stays, living = compiling.query.register.stays(kind, compiling.judging.each), sql.during("m", 'd."at"')
+    source = f'(SELECT m.id, d."at", d.id AS owner FROM {days} d JOIN {stays} m ON m.value = d.id AND {living})'
     return Frame(compiling.query, entity=kind, source=source)
 
 
