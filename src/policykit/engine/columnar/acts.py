@@ -13,7 +13,7 @@ from policykit.engine.columnar.compiling import Compiling
 from policykit.engine.columnar.conditions import truth_of
 from policykit.engine.columnar.entities import AFTER_ALL
 from policykit.engine.columnar.errors import NotCompiled
-from policykit.engine.columnar.frames import HELD, Frame, facts_of
+from policykit.engine.columnar.frames import Frame, facts_of
 from policykit.model.facts.content import PostPublished
 from policykit.model.policy import conditions as m
 from policykit.model.text import Text
@@ -67,7 +67,8 @@ def acts(compiling: Compiling, entity: str, pattern: m.EventPattern, *, by_day: 
         named = query.add("acts", tied, held=False)
     loose = None
     if query.tables.has_unnamed(pattern.events, kind, compiling.in_force('"at"')):
-        loose = query.add("loose", f"SELECT {_COLUMNS} FROM {found} WHERE key IS NULL")
+        again = _rows(compiling, entity, pattern, kind)  # to read them again takes less than to keep all acts meanwhile
+        loose = query.add("loose", f"SELECT {_COLUMNS} FROM {again} WHERE key IS NULL")
     return Acts(named, loose, certain)
 
 
@@ -78,12 +79,10 @@ def _rows(compiling: Compiling, entity: str, pattern: m.EventPattern, kind: str)
     counts = truth_of(pattern.where, frame)
     _, rows = frame.rows()
     kept = "" if pattern.where is None else f" WHERE ({counts}) IS NULL OR ({counts})"
-    query = compiling.query
-    return query.add(
+    return compiling.query.add(
         "found",
         f'SELECT {key} AS key, {frame.at} AS "at", {frame.alias}.id AS fact, {items} AS items, 1 AS number, '
         f"({counts}) AS counts FROM {rows} {frame.alias}{kept}",
-        held=query.store.size(pattern.events) <= HELD,
     )
 
 
