@@ -25,11 +25,13 @@ from .minimal import minimal, shown
 from .strategies_noise import Run, many, run_of
 from .strategies_rules import Author, Written, written
 
-EXAMPLES = int(os.environ.get("POLICYKIT_EXAMPLES") or (20_000 if os.environ.get("POLICYKIT_LONG") == "1" else 100))
+LONG = os.environ.get("POLICYKIT_LONG") == "1"
+EXAMPLES = int(os.environ.get("POLICYKIT_EXAMPLES") or (20_000 if LONG else 100))
 RULES = 3
 FORMS = tuple(Form)
 SEEDS = range(400)
-CROWDS = (4, 6)
+CROWDS = (4, 6) if LONG else (6,)
+"""Seeds of histories that are repeated for thousands of entities: the reference takes minutes for the first one."""
 
 # Seeds do not shrink: what fails is made small by `minimal`, which knows what a rule and a fact are.
 some = settings(
